@@ -1,0 +1,47 @@
+using Conformance.Helm;
+
+namespace Conformance.Fixtures;
+
+/// <summary>
+/// A deployment that must work: a file of <c>fixtures/values/</c>, or the user's own values file. Its head may say how
+/// it is installed: <c># release: x</c>, <c># namespace: x</c>, <c># chart: fixtures/umbrella</c>, <c># arguments: --set a=b</c>.
+/// </summary>
+public sealed record Fixture(string Name, string Path)
+{
+    private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
+
+    /// <summary>Every fixture, and the user's values file where <c>CONFORMANCE_VALUES</c> names one, by name.</summary>
+    public static IReadOnlyList<Fixture> All => LazyAll.Value;
+
+    /// <exception cref="ConformanceException">There is none of that name.</exception>
+    public static Fixture Named(string name) => All.FirstOrDefault(fixture => fixture.Name == name)
+        ?? throw new ConformanceException(
+            $"There is no fixture '{name}'.", $"fixtures/values has: {string.Join(", ", All.Select(fixture => fixture.Name))}.");
+
+    /// <summary>What Helm is asked to render for it.</summary>
+    public RenderRequest Request
+    {
+        get
+        {
+            var head = FixtureHead.Read(Path);
+            return new RenderRequest(Path)
+            {
+                Release = head.GetValueOrDefault("release", "postgres-cnpg"),
+                Namespace = head.GetValueOrDefault("namespace", "ibs-prod"),
+                Chart = head.TryGetValue("chart", out var chart) ? System.IO.Path.Combine(Repository.Root, chart) : Repository.Chart,
+            }.With(head.GetValueOrDefault("arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    public Task<Render> RenderAsync(HelmMajor helm = HelmMajor.Helm4) => Renderer.RenderAsync(Request, helm);
+
+    public override string ToString() => Name;
+
+    private static IReadOnlyList<Fixture> Load()
+    {
+        var fixtures = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Fixtures, "values"), "*.yaml")
+            .Select(path => new Fixture(System.IO.Path.GetFileNameWithoutExtension(path), path))
+            .OrderBy(fixture => fixture.Name, StringComparer.Ordinal);
+        return Settings.Values is { } own ? [.. fixtures, new Fixture("your-values", System.IO.Path.GetFullPath(own))] : [.. fixtures];
+    }
+}

@@ -1,0 +1,43 @@
+namespace Conformance;
+
+/// <summary>Every environment variable the suite reads, in one table. The README's table mirrors this one.</summary>
+public static class Settings
+{
+    /// <summary>Use this existing cluster; only namespaces the run made itself are touched.</summary>
+    public static string? Kubeconfig => Read("CONFORMANCE_KUBECONFIG");
+
+    /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
+    public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
+
+    /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder.</summary>
+    public static string? Images => Read("CONFORMANCE_IMAGES");
+
+    /// <summary>A folder that holds the manifests of <c>fixtures/versions.json</c> by file name.</summary>
+    public static string? Artifacts => Read("CONFORMANCE_ARTIFACTS");
+
+    /// <summary>Not running the E2E tier is a failure.</summary>
+    public static bool RequireE2E => Flag("CONFORMANCE_REQUIRE_E2E");
+
+    /// <summary>Keep namespaces and the container for a look after the run.</summary>
+    public static bool Keep => Flag("CONFORMANCE_KEEP");
+
+    /// <summary>Where the Server tier gets its PostgreSQL: <c>docker</c>, <c>embedded</c>, or empty for whichever is at hand.</summary>
+    public static string? Server => Read("CONFORMANCE_SERVER");
+
+    /// <summary>The user's own values file, qualified beside the fixtures. Set by <c>./qualify --values</c>.</summary>
+    public static string? Values => Read("CONFORMANCE_VALUES");
+
+    /// <summary>A file to which progress lines are appended while a tier runs. Set by <c>./qualify</c>.</summary>
+    public static string? Progress => Read("CONFORMANCE_PROGRESS");
+
+    /// <summary>Where results go, in place of <c>artifacts/</c>. Set by <c>./qualify</c>.</summary>
+    public static string? ArtifactsOutput => Read("CONFORMANCE_OUTPUT");
+
+    /// <summary>Write snapshots instead of comparing them.</summary>
+    public static bool UpdateSnapshots => Flag("CONFORMANCE_UPDATE_SNAPSHOTS");
+
+    private static string? Read(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static bool Flag(string name) => Read(name) is "1" or "true";
+}
