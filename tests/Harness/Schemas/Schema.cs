@@ -24,7 +24,7 @@ public sealed class Schema
 
     public Schema? Items { get; init; }
 
-    public IReadOnlyList<string> Required { get; init; } = [];
+    public IReadOnlyList<string>? Required { get; init; }
 
     /// <summary>What the API server fills in before it validates.</summary>
     public JsonNode? Default { get; init; }
@@ -66,14 +66,14 @@ public sealed class Schema
     public string? ListType { get; init; }
 
     [JsonPropertyName("x-kubernetes-list-map-keys")]
-    public IReadOnlyList<string> ListMapKeys { get; init; } = [];
+    public IReadOnlyList<string>? ListMapKeys { get; init; }
 
     /// <summary>Matters for merging only.</summary>
     [JsonPropertyName("x-kubernetes-map-type")]
     public string? MapType { get; init; }
 
     [JsonPropertyName("x-kubernetes-validations")]
-    public IReadOnlyList<SchemaRule> Rules { get; init; } = [];
+    public IReadOnlyList<SchemaRule>? Rules { get; init; }
 
     /// <summary>The node that describes a field, wherever the schema declares it.</summary>
     internal Schema? Field(string name) =>

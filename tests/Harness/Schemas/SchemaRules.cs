@@ -28,7 +28,7 @@ internal sealed class SchemaRules
     /// <summary>Every rule below a schema that cannot be evaluated.</summary>
     public static IEnumerable<NotChecked> Unchecked(Schema schema, string path)
     {
-        foreach (var rule in schema.Rules)
+        foreach (var rule in schema.Rules ?? [])
             if (Compile(rule).Unsupported is { } reason)
                 yield return new NotChecked($"{path}: {rule.Rule}", reason);
         foreach (var (child, childPath) in Children(schema, path))
@@ -38,7 +38,7 @@ internal sealed class SchemaRules
 
     private void Visit(JsonNode node, Schema schema, string path)
     {
-        foreach (var rule in schema.Rules)
+        foreach (var rule in schema.Rules ?? [])
             Apply(rule, node, path);
 
         if (node is JsonObject map)

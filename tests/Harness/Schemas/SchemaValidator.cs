@@ -47,7 +47,7 @@ internal sealed class SchemaValidator
 
     private void CheckObject(JsonObject map, Schema schema)
     {
-        foreach (var required in schema.Required)
+        foreach (var required in schema.Required ?? [])
             if (!map.ContainsKey(required))
                 errors.Add(new SchemaError(NodePath.Of(map, required), "a value: the field is required", "nothing"));
 
@@ -95,7 +95,7 @@ internal sealed class SchemaValidator
         {
             var key = schema.ListType == "set"
                 ? Describe(item)
-                : string.Join(", ", schema.ListMapKeys.Select(name => $"{name}: {Describe((item as JsonObject)?[name])}"));
+                : string.Join(", ", schema.ListMapKeys!.Select(name => $"{name}: {Describe((item as JsonObject)?[name])}"));
             if (!seen.Add(key) && item is not null)
                 Report(item, "an item unlike the others of this list", $"a second {key}");
         }

@@ -17,7 +17,8 @@ internal static class CelValue
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => value.GetValue<string>(),
-            _ => value.TryGetValue<long>(out var integer) ? integer : value.GetValue<double>(),
+            _ when value.TryGetValue<long>(out var integer) => integer,
+            _ => (object)value.GetValue<double>(),
         },
         _ => node,
     };
