@@ -81,6 +81,7 @@ public sealed class PlantedFaultTests
     [InlineData("references", "  cluster:\n    name: postgres\n  name: ibs", "  cluster:\n    name: other\n  name: ibs", "Database/postgres-ibs", "spec.cluster.name")]
     [InlineData("references", "  minAvailable: 1\n  selector:\n    matchLabels:\n      cnpg.io/cluster: postgres", "  selector:\n    matchLabels:\n      cnpg.io/cluster: pg", "PodDisruptionBudget/postgres", "spec.selector.matchLabels[\"cnpg.io/cluster\"]")]
     [InlineData("references", "@postgres-rw.ibs-prod.svc", "@postgres.ibs-prod.svc", "Secret/postgres-app", "stringData.uri")]
+    [InlineData("references", "  password: c3RhcGxlLXN0YXBsZQ==", "  password: c3RhcGxlLXN0YXBsZQ==\n  host: cG9zdGdyZXMuaWJzLXByb2Quc3Zj", "Secret/postgres-superuser", "data.host")]
     [InlineData("references", "  password: c3RhcGxlLXN0YXBsZQ==\n", "", "Cluster/postgres", "spec.managed.roles[0].passwordSecret.name")]
     // Passwords as they are, percent-encoded, in SQL, in base64, decoded from data, and as a key.
     [InlineData("passwords", "SELECT 1", "correct'horse/battery", "ConfigMap/postgres-queries", "data.queries")]
