@@ -52,6 +52,7 @@ public sealed class PlantedFaultTests
     [InlineData("core-kinds", "storage: 5Gi", "storage: 5Go", "PersistentVolumeClaim/postgres-dumps", "spec.resources.requests.storage")]
     [InlineData("core-kinds", "restartPolicy: Never", "restartPolicy: Always", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.restartPolicy")]
     [InlineData("core-kinds", "mountPath: /dumps", "path: /dumps", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.containers[0].volumeMounts[0].mountPath")]
+    [InlineData("core-kinds", "              image: docker.io/library/postgres:17.2\n", "", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.containers[0].image")]
     [InlineData("core-kinds", "  schedule: 0 2 * * *\n", "", "CronJob/postgres-dump", "spec.schedule")]
     [InlineData("core-kinds", "    verbs: [get]\n", "", "Role/postgres:reader", "rules[0].verbs")]
     [InlineData("core-kinds", "minAvailable: 1", "minAvailable: 1\n  maxUnavailable: 1", "PodDisruptionBudget/postgres", "spec")]
