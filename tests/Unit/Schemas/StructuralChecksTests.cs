@@ -39,4 +39,26 @@ public sealed class StructuralChecksTests
 
         Assert.True(findings.Count == 0, string.Join("\n\n", findings));
     }
+
+    [Theory]
+    [InlineData("everything")]
+    [InlineData("production")]
+    public async Task A_second_render_is_the_same_text(string fixture)
+    {
+        var first = await Fixture.Named(fixture).RenderAsync();
+        var second = await Renderer.RunAsync(first.Request, first.Helm);
+
+        second.Text.Should().Be(first.Text);
+    }
+
+    [Fact]
+    public void Templates_are_a_function_of_the_values()
+    {
+        var templates = Directory.EnumerateFiles(Path.Combine(Repository.Chart, "templates"), "*", SearchOption.AllDirectories);
+
+        templates.Should().NotBeEmpty();
+        foreach (var template in templates)
+            File.ReadAllText(template).Should().NotMatchRegex(
+                @"(?<=\{\{-? ?|[(|] ?)(lookup|now|htmlDate|rand[A-Z]\w*|uuidv4|gen[A-Z]\w*|getHostByName|expandenv|derivePassword|bcrypt|htpasswd|encryptAES)\b", template);
+    }
 }
