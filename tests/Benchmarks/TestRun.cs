@@ -17,7 +17,7 @@ internal sealed partial record TestRun(TimeSpan Wall, long PeakBytes, int Cases)
             throw new ConformanceException($"{program} is not there.", $"Build it first: dotnet build tests/{tier} -c Release.");
 
         using var output = new ScratchDirectory();
-        var start = new ProcessStartInfo(program, "--no-ansi --no-progress") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, "-noLogo -noColor") { RedirectStandardOutput = true };
         start.Environment["CONFORMANCE_OUTPUT"] = output.Path;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -37,6 +37,6 @@ internal sealed partial record TestRun(TimeSpan Wall, long PeakBytes, int Cases)
             : throw new ConformanceException($"{tier} failed, and a failing run is not measured:", await text);
     }
 
-    [GeneratedRegex(@"total: (\d+)")]
+    [GeneratedRegex(@"Total: (\d+)")]
     private static partial Regex Total();
 }
