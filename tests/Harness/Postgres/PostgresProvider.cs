@@ -1,0 +1,13 @@
+namespace Conformance.Postgres;
+
+/// <summary>A source of PostgreSQL servers: the machine itself, or Docker.</summary>
+public abstract class PostgresProvider
+{
+    /// <summary>For reports: <c>embedded</c> or <c>docker</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Makes a database cluster and starts a server on it that answers on loopback TCP.</summary>
+    /// <exception cref="ServerDidNotStartException">The server refused its configuration; carries what it logged.</exception>
+    /// <exception cref="NotCoveredException">This source has no server of that version, or not that library.</exception>
+    public abstract Task<PostgresServer> StartAsync(ServerRequest request, CancellationToken cancellationToken);
+}
