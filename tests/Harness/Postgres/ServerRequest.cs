@@ -1,12 +1,12 @@
 namespace Conformance.Postgres;
 
 /// <summary>What a provider needs to start one server.</summary>
-/// <param name="Image">The container image the chart renders. A provider without containers goes by <paramref name="Version"/>.</param>
+/// <param name="Image">The container image the chart renders, or null. A provider without containers goes by <paramref name="Version"/>.</param>
 /// <param name="Version">The release wanted.</param>
 /// <param name="InitdbOptions">Arguments to <c>initdb</c> beyond the data directory and the superuser's name.</param>
 /// <param name="Files">The server's configuration, by file name; <see cref="PrivateKey"/> is kept from other users.</param>
 public sealed record ServerRequest(
-    string Image,
+    string? Image,
     PostgresVersion Version,
     IReadOnlyList<string> InitdbOptions,
     IReadOnlyDictionary<string, string> Files)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Conformance.Postgres.Embedded;
 
@@ -7,6 +8,7 @@ namespace Conformance.Postgres.Embedded;
 /// One <c>initdb</c> per distinct set of options and run: servers start on copies, which takes a tenth of the time.
 /// The templates go when the process ends.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class DataTemplates
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<GuardedDirectory>>> Made = new();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Conformance.Tools;
 
@@ -11,6 +11,7 @@ namespace Conformance.Postgres.Embedded;
 /// A PostgreSQL unpacked from its npm package: <c>initdb</c>, <c>postgres</c>, the contrib libraries and extensions,
 /// with OpenSSL and ICU of its own. No client programs.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class EmbeddedPackage
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<EmbeddedPackage>>> Unpacked = new();
@@ -30,24 +31,25 @@ internal sealed class EmbeddedPackage
     /// <summary>Whether the build has a shared library, by the name that <c>shared_preload_libraries</c> uses.</summary>
     public bool HasLibrary(string name) => File.Exists(Path.Combine(root, "native", "lib", "postgresql", name + ".so"));
 
-    /// <summary>Why this machine cannot run the package at all, or null.</summary>
-    public static string? Obstacle => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64
-        ? null
-        : $"the embedded PostgreSQL is built for linux-x64, and this is {RuntimeInformation.RuntimeIdentifier}";
-
     /// <summary>The pinned package of a release, or of the same major where that very release is not pinned.</summary>
     /// <exception cref="NotCoveredException">No package of that major is pinned.</exception>
     /// <exception cref="ConformanceException">The package cannot be fetched.</exception>
     public static Task<EmbeddedPackage> ResolveAsync(PostgresVersion wanted, CancellationToken cancellationToken)
     {
-        var pinned = Versions.Current.EmbeddedPostgres;
-        var key = pinned.ContainsKey(wanted.ToString())
-            ? wanted.ToString()
-            : pinned.Keys.FirstOrDefault(version => PostgresVersion.Parse(version).Major == wanted.Major)
-                ?? throw new NotCoveredException(
-                    $"No embedded PostgreSQL {wanted.Major} is pinned in fixtures/versions.json (there is {string.Join(", ", pinned.Keys)}): "
-                    + "set CONFORMANCE_SERVER=docker to use the rendered image.");
-        return Unpacked.GetOrAdd(key, _ => new(() => LocateAsync(key, pinned[key], cancellationToken))).Value;
+        var key = Pinned(wanted);
+        return Unpacked.GetOrAdd(key, _ => new(() => LocateAsync(key, Versions.Current.EmbeddedPostgres[key], cancellationToken))).Value;
+    }
+
+    /// <summary>The pinned release that serves for a wanted one.</summary>
+    /// <exception cref="NotCoveredException">No package of that major is pinned.</exception>
+    public static string Pinned(PostgresVersion wanted)
+    {
+        var pinned = Versions.Current.EmbeddedPostgres.Keys;
+        return pinned.FirstOrDefault(version => version == wanted.ToString())
+            ?? pinned.FirstOrDefault(version => PostgresVersion.Parse(version).Major == wanted.Major)
+            ?? throw new NotCoveredException(
+                $"No embedded PostgreSQL {wanted.Major} is pinned in fixtures/versions.json (there is {string.Join(", ", pinned)}): "
+                + "set CONFORMANCE_SERVER=docker to use the rendered image.");
     }
 
     private static async Task<EmbeddedPackage> LocateAsync(string version, NpmSource source, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace Conformance.Postgres.Embedded;
 
@@ -8,12 +9,15 @@ namespace Conformance.Postgres.Embedded;
 /// Not the rendered image: another build of the same release, with the contrib libraries only, the C library's locales
 /// of this machine (<see cref="Locales"/>) and ICU 60.
 /// </remarks>
+[SupportedOSPlatform("linux")]
 internal sealed class EmbeddedProvider : PostgresProvider
 {
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(5);
 
     public override string Name => "embedded";
+
+    public override string Identify(string? image, PostgresVersion version) => EmbeddedPackage.Pinned(version);
 
     public override async Task<PostgresServer> StartAsync(ServerRequest request, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Conformance.Postgres.Embedded;
 
@@ -6,6 +7,7 @@ namespace Conformance.Postgres.Embedded;
 /// A directory and, perhaps, a server in it, watched by a shell that waits for this process to close its end of a pipe
 /// or to die: then it stops the server and removes the directory. So nothing outlives a run, not even a killed one.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class GuardedDirectory : IAsyncDisposable
 {
     /// <summary>

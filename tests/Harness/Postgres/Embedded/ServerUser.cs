@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Conformance.Tools;
 
 namespace Conformance.Postgres.Embedded;
@@ -6,6 +7,7 @@ namespace Conformance.Postgres.Embedded;
 /// Who the server runs as. PostgreSQL refuses root, and looks its user up by name: as root, everything runs as
 /// <c>nobody</c>, which every Linux has; otherwise as ourselves.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ServerUser
 {
     private static readonly Lazy<ServerUser> LazyCurrent = new(() => Environment.IsPrivilegedProcess ? Nobody() : new([], null));

@@ -16,9 +16,22 @@ public sealed class BootedCluster : IAsyncDisposable
     public PostgresServer Server { get; }
 
     /// <exception cref="ServerRefusalException">The server refuses a parameter, a rule or a statement.</exception>
-    /// <exception cref="NotCoveredException">The provider cannot judge this configuration.</exception>
+    /// <exception cref="NotCoveredException">The provider, or this machine, cannot judge this configuration.</exception>
     public static async Task<BootedCluster> StartAsync(
         PostgresProvider provider, ClusterConfiguration configuration, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await StartCoreAsync(provider, configuration, cancellationToken);
+        }
+        catch (ServerRefusalException refusal) when (BeyondJudgement.Reason(provider, configuration, refusal) is { } reason)
+        {
+            throw new NotCoveredException(reason);
+        }
+    }
+
+    private static async Task<BootedCluster> StartCoreAsync(
+        PostgresProvider provider, ClusterConfiguration configuration, CancellationToken cancellationToken)
     {
         var request = new ServerRequest(
             configuration.Image, configuration.Version, configuration.InitdbOptions, ServerFiles.For(configuration));
@@ -43,6 +56,10 @@ public sealed class BootedCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Gives the roles another configuration's passwords, as the operator does when Secrets change.</summary>
+    public Task SetPasswordsAsync(ClusterConfiguration other, CancellationToken cancellationToken = default) =>
+        new Bootstrap(Server, other, cancellationToken).SetPasswordsAsync();
 
     /// <summary>The first column of a query's rows, as the superuser.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string database, string query, params object[] parameters)

@@ -26,13 +26,22 @@ internal sealed class Bootstrap(PostgresServer server, ClusterConfiguration clus
             await BatchAsync(cluster.Database, cluster.InitSql.Application);
         }
 
+        await ManagedExtensionsAsync();
+        await ManagedRolesAsync();
+        await SetPasswordsAsync();
+        foreach (var database in cluster.Databases)
+            await DatabaseAsync(database);
+    }
+
+    /// <summary>What the operator does whenever a Secret changes.</summary>
+    public async Task SetPasswordsAsync()
+    {
         if (cluster.Superuser is { } superuser)
             await SetPasswordAsync(superuser, "auth.postgresPassword");
         await SetPasswordAsync(cluster.Owner, "auth.password");
-        await ManagedExtensionsAsync();
-        await ManagedRolesAsync();
-        foreach (var database in cluster.Databases)
-            await DatabaseAsync(database);
+        foreach (var role in cluster.Roles)
+            if (role is { Present: true, Password: { } login } && role.Name != cluster.Owner.Username)
+                await SetPasswordAsync(login, $"managedRoles ({role.Name})");
     }
 
     private string CreateOwner() =>
@@ -43,13 +52,12 @@ internal sealed class Bootstrap(PostgresServer server, ClusterConfiguration clus
          END $do$
          """;
 
-    /// <summary>One session for the whole batch, with the search path that people expect.</summary>
+    /// <summary>One session for the whole batch, so that a SET in it holds to its end.</summary>
     private async Task BatchAsync(string database, SqlBatch batch)
     {
         if (batch.Statements.Count == 0)
             return;
-        await using var connection = await server.OpenAsSuperuserAsync(database, cancellationToken);
-        await ExecuteAsync(connection, "", "SET search_path TO \"$user\", public");
+        await using var connection = await OpenAsync(database);
         foreach (var (index, statement) in batch.Statements.Index())
             await ExecuteAsync(connection, $"{batch.Path}[{index}]", statement);
     }
@@ -99,8 +107,6 @@ internal sealed class Bootstrap(PostgresServer server, ClusterConfiguration clus
                 await ExecuteAsync("postgres", path, $"GRANT {Sql.Identifier(parent)} TO {name}");
             if (role.Comment is { } comment)
                 await ExecuteAsync("postgres", path, $"COMMENT ON ROLE {name} IS {Sql.Literal(comment)}");
-            if (role.Password is { } login)
-                await SetPasswordAsync(login, path);
         }
     }
 
@@ -181,9 +187,17 @@ internal sealed class Bootstrap(PostgresServer server, ClusterConfiguration clus
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>A session with the search path the operator sets for others' SQL, whatever the database's own is.</summary>
+    private async Task<NpgsqlConnection> OpenAsync(string database)
+    {
+        var connection = await server.OpenAsSuperuserAsync(database, cancellationToken);
+        await ExecuteAsync(connection, "", "SET search_path TO \"$user\", public");
+        return connection;
+    }
+
     private async Task ExecuteAsync(string database, string path, string statement)
     {
-        await using var connection = await server.OpenAsSuperuserAsync(database, cancellationToken);
+        await using var connection = await OpenAsync(database);
         await ExecuteAsync(connection, path, statement);
     }
 

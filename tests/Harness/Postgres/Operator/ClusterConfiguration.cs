@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Conformance.Postgres.Operator;
 
 /// <summary>Everything of a render that reaches the database server: what the operator would make of it.</summary>
@@ -6,7 +8,8 @@ public sealed record ClusterConfiguration
     /// <summary>The Cluster's name, which becomes <c>cluster_name</c>.</summary>
     public required string Name { get; init; }
 
-    public required string Image { get; init; }
+    /// <summary>Null where an image catalog decides.</summary>
+    public required string? Image { get; init; }
 
     public required PostgresVersion Version { get; init; }
 
@@ -40,6 +43,32 @@ public sealed record ClusterConfiguration
 
     /// <summary>The queries of the ConfigMaps that <c>spec.monitoring</c> names, by metric name.</summary>
     public required IReadOnlyDictionary<string, string> MonitoringQueries { get; init; }
+
+    /// <summary>The official image has the contrib libraries and no others, as the embedded server has.</summary>
+    public bool HasOfficialImage => Image?.Split('@')[0].Split('/')[^1].Split(':')[0] == "postgres";
+
+    /// <summary>Rendered logins, the owner's first.</summary>
+    public IEnumerable<Login> Logins =>
+        new[] { Owner, Superuser }.Concat(Roles.Select(role => role.Present ? role.Password : null)).OfType<Login>().DistinctBy(login => login.Username);
+
+    /// <summary>
+    /// The same for every configuration that one server can serve in turn: passwords can be changed, and queries are
+    /// only asked.
+    /// </summary>
+    /// <param name="source">What the provider runs for it.</param>
+    public string ServerKey(string source)
+    {
+        var shared = this with
+        {
+            Image = source,
+            Version = new PostgresVersion(0, null),
+            Owner = Owner.WithoutPassword(),
+            Superuser = Superuser?.WithoutPassword(),
+            Roles = [.. Roles.Select(role => role with { Password = role.Password?.WithoutPassword() })],
+            MonitoringQueries = new Dictionary<string, string>(),
+        };
+        return JsonSerializer.Serialize(shared);
+    }
 }
 
 /// <param name="Statements">As rendered, in order.</param>
@@ -59,6 +88,8 @@ public sealed record Login(string Username, string Password, IReadOnlyDictionary
     public const string StandInPassword = "stand-in for a password that is not rendered";
 
     public bool IsRendered => Secret.Count > 0;
+
+    internal Login WithoutPassword() => new(Username, "", new Dictionary<string, string>());
 }
 
 /// <summary>An item of <c>spec.managed.roles</c>, defaults filled in as the operator does.</summary>

@@ -55,14 +55,13 @@ public sealed class ClusterReader
         };
     }
 
-    /// <summary>Where an image catalog decides, the official image of that major stands in.</summary>
-    private (string Image, PostgresVersion Version) Image()
+    private (string? Image, PostgresVersion Version) Image()
     {
         if (cluster.Text("spec.imageName") is { } image)
             return (image, PostgresVersion.OfImage(image));
         var major = cluster.Text("spec.imageCatalogRef.major") ?? throw new ConformanceException(
             $"{cluster.Id} names neither an image nor an image catalog.", "Set image or imageCatalog.");
-        return ($"docker.io/library/postgres:{major}", PostgresVersion.Parse(major));
+        return (null, PostgresVersion.Parse(major));
     }
 
     /// <summary>Order and spelling as in the operator's <c>pkg/specs/jobs.go</c>.</summary>

@@ -60,7 +60,7 @@ public static class ServerFiles
 
     public static IReadOnlyDictionary<string, string> For(ClusterConfiguration cluster) => new Dictionary<string, string>
     {
-        [ServerRequest.CustomConf] = CustomConf(cluster),
+        [ServerRequest.CustomConf] = Lines(Settings(cluster).Select(setting => $"{setting.Key} = {Quote(setting.Value)}")),
         [ServerRequest.HostBasedAuthentication] = Lines([ServerProbe.HbaLine, .. HbaHead, .. cluster.HbaLines, HbaTail]),
         [ServerRequest.Ident] = Lines(
         [
@@ -79,7 +79,8 @@ public static class ServerFiles
     public static IReadOnlyList<string> PreloadLibraries(ClusterConfiguration cluster) =>
         [.. cluster.PreloadLibraries.Concat(ManagedExtension.UsedBy(cluster).Select(extension => extension.Name)).Distinct()];
 
-    private static string CustomConf(ClusterConfiguration cluster)
+    /// <summary>Every setting of <c>custom.conf</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Settings(ClusterConfiguration cluster)
     {
         var settings = new SortedDictionary<string, string>(Defaults, StringComparer.Ordinal);
         foreach (var (name, value) in cluster.Parameters.Concat(Mandatory))
@@ -88,7 +89,7 @@ public static class ServerFiles
         settings["shared_preload_libraries"] = string.Join(',', PreloadLibraries(cluster));
         if (cluster.Version.Major >= 17)
             settings["allow_alter_system"] = "off";
-        return Lines(settings.Select(setting => $"{setting.Key} = {Quote(setting.Value)}"));
+        return settings;
     }
 
     /// <summary>A value as the configuration file's lexer reads it back.</summary>
