@@ -30,13 +30,8 @@ internal sealed class FixtureServer(string fixture, ClusterConfiguration configu
     public Task<LoginOutcome> TryAsync(NpgsqlConnectionStringBuilder login) =>
         shared.WithPasswordsAsync(Configuration, () => LoginOutcome.TryAsync(login));
 
-    /// <summary>A database of nobody's in particular, made from template1.</summary>
-    public async Task<ScratchDatabase> NewDatabaseAsync()
-    {
-        var database = new ScratchDatabase(this);
-        await database.CreateAsync();
-        return database;
-    }
+    /// <inheritdoc cref="SharedServer.NewDatabaseAsync"/>
+    public Task<string> NewDatabaseAsync() => shared.NewDatabaseAsync();
 
     /// <summary>The first column of a query's rows, as the superuser, in the application's database or another.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string query, params object[] parameters) =>

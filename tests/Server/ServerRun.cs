@@ -15,7 +15,10 @@ public sealed class ServerRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        var choice = await ProviderChoice.CurrentAsync();
         var servers = await Servers.StopAllAsync();
+        if (choice.Provider is { } provider)
+            await provider.DisposeAsync();
         Facts.Record("server", "servers", servers.Count);
         if (servers.Count > 0)
             Facts.Record("server", "provider", string.Join(", ", servers.Select(server => server.Origin).Distinct().Order()));

@@ -9,7 +9,12 @@ internal sealed class SharedServer(BootedCluster cluster, ClusterConfiguration p
 
     private ClusterConfiguration passwordsOf = passwordsOf;
 
+    private readonly Lazy<Task<string>> newDatabase = new(() => CreateDatabaseAsync(cluster));
+
     public BootedCluster Cluster { get; } = cluster;
+
+    /// <summary>A database made as anybody makes one, from template1. Nobody changes anything in it.</summary>
+    public Task<string> NewDatabaseAsync() => newDatabase.Value;
 
     /// <summary>Does something while the roles have a fixture's passwords.</summary>
     public async Task<T> WithPasswordsAsync<T>(ClusterConfiguration configuration, Func<Task<T>> act)
@@ -26,5 +31,12 @@ internal sealed class SharedServer(BootedCluster cluster, ClusterConfiguration p
         {
             turn.Release();
         }
+    }
+
+    private static async Task<string> CreateDatabaseAsync(BootedCluster cluster)
+    {
+        const string Name = "conformance_new";
+        await cluster.QueryAsync<string>("postgres", $"CREATE DATABASE {Name}");
+        return Name;
     }
 }

@@ -6,20 +6,26 @@ namespace Conformance.Postgres.Embedded;
 
 /// <summary>
 /// One <c>initdb</c> per distinct set of options and run: servers start on copies, which takes a tenth of the time.
-/// The templates go when the process ends.
+/// Disposing removes them.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal static class DataTemplates
+internal sealed class DataTemplates : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<GuardedDirectory>>> Made = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<GuardedDirectory>>> made = new();
 
     /// <returns>A directory whose <c>data</c> is the database cluster.</returns>
     /// <exception cref="ServerDidNotStartException"><c>initdb</c> refused its options; carries what it said.</exception>
-    public static async Task<string> GetAsync(EmbeddedPackage package, IReadOnlyList<string> options, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(EmbeddedPackage package, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var key = $"{package.Version} {string.Join('\n', options)}";
-        var template = await Made.GetOrAdd(key, _ => new(() => MakeAsync(package, options, cancellationToken))).Value;
+        var template = await made.GetOrAdd(key, _ => new(() => MakeAsync(package, options, cancellationToken))).Value;
         return template.Path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var template in made.Values.Where(template => template.Value.IsCompletedSuccessfully))
+            await (await template.Value).DisposeAsync();
     }
 
     private static async Task<GuardedDirectory> MakeAsync(

@@ -15,6 +15,8 @@ internal sealed class EmbeddedProvider : PostgresProvider
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(5);
 
+    private readonly DataTemplates templates = new();
+
     public override string Name => "embedded";
 
     public override string Identify(string? image, PostgresVersion version) => EmbeddedPackage.Pinned(version);
@@ -22,7 +24,7 @@ internal sealed class EmbeddedProvider : PostgresProvider
     public override async Task<PostgresServer> StartAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var package = await EmbeddedPackage.ResolveAsync(request.Version, cancellationToken);
-        var template = await DataTemplates.GetAsync(package, await Locales.SubstituteAsync(request.InitdbOptions), cancellationToken);
+        var template = await templates.GetAsync(package, await Locales.SubstituteAsync(request.InitdbOptions), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -35,6 +37,8 @@ internal sealed class EmbeddedProvider : PostgresProvider
             }
         }
     }
+
+    public override ValueTask DisposeAsync() => templates.DisposeAsync();
 
     private static async Task<PostgresServer> StartAsync(
         EmbeddedPackage package, string template, ServerRequest request, CancellationToken cancellationToken)
