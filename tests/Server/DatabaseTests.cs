@@ -1,3 +1,4 @@
+using Conformance.Postgres.Embedded;
 using Npgsql;
 
 namespace Conformance.Server;
@@ -16,6 +17,23 @@ public sealed class DatabaseTests
         var database = await server.QueryAsync<string>(
             "SELECT pg_get_userbyid(datdba) || ' ' || pg_encoding_to_char(encoding) FROM pg_database WHERE datname = $1", server.Values.Database);
         database.Should().Equal($"{server.Values.Owner} {server.Values.Encoding}");
+    }
+
+    /// <summary>The operator hands <c>initdb</c> C for collation and character types where nothing else is asked for.</summary>
+    [Theory, MemberData(nameof(Fixtures))]
+    public async Task Database_has_the_locale_of_the_values(string fixture)
+    {
+        var server = await Servers.ForAsync(fixture);
+
+        var locale = (await server.QueryAsync<string>(
+            "SELECT format('%s %s %s', coalesce(to_jsonb(d)->>'datlocprovider', 'c'), datcollate, datctype) FROM pg_database d WHERE datname = $1", server.Values.Database)).Single();
+        // The catalog's letters: c for libc, i for icu, b for builtin; PostgreSQL 14 knows libc only.
+        var provider = server.Values.Locale("localeProvider") is { } name and not "libc" ? name[0] : 'c';
+        var expected = $"{provider} {server.Values.Locale("localeCollate") ?? "C"} {server.Values.Locale("localeCType") ?? "C"}";
+        Assert.SkipWhen(
+            locale != expected && locale.Contains(Locales.Substitute) && server.Server.Origin.StartsWith("embedded", StringComparison.Ordinal),
+            $"This machine has not the locale {expected}; the embedded server ran with {Locales.Substitute}.");
+        locale.Should().Be(expected);
     }
 
     [Theory, MemberData(nameof(Fixtures))]
