@@ -13,7 +13,7 @@ public sealed class ClientPod
     /// <summary>The secrets' files; psql reads everything else from its environment.</summary>
     private const string LogIn = """
         set -eu
-        export PGUSER="$(cat /secrets/$1/username)" PGPASSWORD="$(cat /secrets/$1/password)" PGHOST="$2" PGDATABASE="$3"
+        export PGPASSWORD="$(cat /secrets/$1/password)" PGHOST="$2" PGDATABASE="$3" PGUSER="${4:-$(cat /secrets/$1/username)}"
         export PGSSLMODE=verify-full PGSSLROOTCERT=/secrets/ca/ca.crt PGCONNECT_TIMEOUT=10
         psql() { command psql --no-psqlrc --tuples-only --no-align --quiet --set ON_ERROR_STOP=1 --set VERBOSITY=verbose "$@"; }
 
@@ -69,12 +69,13 @@ public sealed class ClientPod
     /// <summary>Runs SQL through a service.</summary>
     /// <param name="login">Whose credentials.</param>
     /// <param name="host">The service's name, as the application would write it.</param>
+    /// <param name="user">Another user to try the login's password for.</param>
     /// <returns>Rows without header, columns separated by <c>|</c>.</returns>
     /// <exception cref="ConformanceException">No connection, or the server refuses; the message is psql's own, SQLSTATE included.</exception>
     public async Task<string> QueryAsync(
-        Login login, string host, string sql, string database = "ibs", CancellationToken cancellationToken = default)
+        Login login, string host, string sql, string database = "ibs", CancellationToken cancellationToken = default, string user = "")
     {
-        var result = await ExecAsync(LogIn + "psql --file -", [Folder(login), host, database], cancellationToken, sql);
+        var result = await ExecAsync(LogIn + "psql --file -", [Folder(login), host, database, user], cancellationToken, sql);
         return result.IsSuccess ? result.StandardOutput.Trim() : throw Refused(login, host, result);
     }
 
@@ -85,8 +86,8 @@ public sealed class ClientPod
         Login login, string host, string sql, int connections, string database = "ibs", CancellationToken cancellationToken = default)
     {
         var result = await ExecAsync(
-            LogIn + """for i in $(seq "$5"); do psql --command "$4"; done""",
-            [Folder(login), host, database, sql, connections.ToString()],
+            LogIn + """for i in $(seq "$5"); do psql --command "$6"; done""",
+            [Folder(login), host, database, "", connections.ToString(), sql],
             cancellationToken);
         return result.IsSuccess
             ? result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -152,6 +153,7 @@ public sealed class ClientPod
             - name: superuser
               secret:
                 secretName: {postgres}-superuser
+                optional: true
             - name: ca
               secret:
                 secretName: {postgres}-ca

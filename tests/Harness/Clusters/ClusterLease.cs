@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Conformance.Reporting;
 
 namespace Conformance.Clusters;
@@ -25,6 +26,9 @@ public sealed class ClusterLease : IAsyncDisposable
     public KubernetesCluster Cluster { get; }
 
     public CnpgOperator Operator { get; }
+
+    /// <summary>Time since the container was asked for; null for a cluster that ran already.</summary>
+    public Stopwatch? SinceContainerStart { get; init; }
 
     public async ValueTask DisposeAsync()
     {

@@ -65,7 +65,7 @@ public sealed class CnpgOperator
         // The manifest asks the registry even for an image that is on the node, which a node without network cannot do.
         var manifest = (await File.ReadAllTextAsync(path, cancellationToken))
             .Replace("imagePullPolicy: Always", "imagePullPolicy: IfNotPresent", StringComparison.Ordinal);
-        await cluster.ApplyAsync(manifest, "default", cancellationToken);
+        await cluster.ApplyAsync(manifest, space: null, cancellationToken);
 
         var deployments = await cluster.ListAsync(ResourceKind.Deployment, "cnpg-system", cancellationToken);
         return await ServingAsync(new CnpgOperator(cluster, deployments.Single()), cancellationToken);

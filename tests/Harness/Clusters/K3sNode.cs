@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Conformance.Reporting;
 using Conformance.Tools;
 using DotNet.Testcontainers.Builders;
@@ -17,6 +18,7 @@ internal static class K3sNode
     {
         var image = Settings.K3sImage ?? Versions.Current.Images["k3s"];
         var container = Build(image);
+        var clock = Stopwatch.StartNew();
         try
         {
             Progress.Report($"starting k3s {image}");
@@ -33,7 +35,10 @@ internal static class K3sNode
                 cnpg,
                 () => RemoveAsync(container, kubeconfig),
                 $"Kept: the container {container.Name.TrimStart('/')}. Look: kubectl --kubeconfig {kubeconfig} get pods --all-namespaces. "
-                    + $"Remove: docker rm --force --volumes {container.Id[..12]}");
+                    + $"Remove: docker rm --force --volumes {container.Id[..12]}")
+            {
+                SinceContainerStart = clock,
+            };
         }
         catch
         {
@@ -100,7 +105,9 @@ internal static class K3sNode
                         $"The node's container exited with code {await exited}.", $"Its last words: {await LastWordsAsync(container)}");
                 try
                 {
-                    kubeconfig = await container.GetKubeconfigAsync();
+                    // The node's certificate cannot know the address that Docker publishes its port at.
+                    kubeconfig = (await container.GetKubeconfigAsync())
+                        .Replace("    server: ", "    tls-server-name: kubernetes\n    server: ", StringComparison.Ordinal);
                     return null;
                 }
                 catch (FileNotFoundException)

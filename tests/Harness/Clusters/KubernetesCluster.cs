@@ -87,15 +87,18 @@ public sealed class KubernetesCluster : IDisposable
     }
 
     /// <summary>Applies manifests server-side.</summary>
+    /// <param name="space">The namespace of what names none; null where every manifest names its own.</param>
     /// <returns>What kubectl printed on standard error: the API server's warnings.</returns>
     /// <exception cref="ConformanceException">The API server refuses; the message is its own.</exception>
-    public async Task<string> ApplyAsync(string manifests, string space, CancellationToken cancellationToken = default)
+    public async Task<string> ApplyAsync(string manifests, string? space, CancellationToken cancellationToken = default)
     {
         var result = await Kubectl.RunAsync(
-            ["apply", "--server-side", "--namespace", space, "--filename", "-"], cancellationToken, manifests);
+            ["apply", "--server-side", "--filename", "-", .. space is null ? Array.Empty<string>() : ["--namespace", space]],
+            cancellationToken,
+            manifests);
         return result.IsSuccess
             ? result.StandardError
-            : throw new ConformanceException($"The API server of {space} refused what was applied:", result.StandardError.Trim());
+            : throw new ConformanceException($"The API server refused what was applied to {space ?? "the cluster"}:", result.StandardError.Trim());
     }
 
     /// <summary>Runs Helm against this cluster and returns its output whatever its exit code.</summary>
