@@ -17,7 +17,7 @@ auth: no password for user {{ $auth.username }}. Set global.dbPassword, auth.pas
 {{- end }}
 {{- end }}
 {{- if gt (len $sources) 1 }}
-auth: {{ join " and " $sources }} both say where the owner's password comes from. Keep one.
+auth: {{ join ", " $sources }} each say where the owner's password comes from. Keep one.
 {{- end }}
 {{- if and $auth.postgresPassword $auth.existingSuperuserSecret }}
 auth: auth.postgresPassword and auth.existingSuperuserSecret both say where the superuser's password comes from. Keep one.
@@ -80,7 +80,9 @@ image.{{ . }}: {{ get $image . }} contradicts the {{ include "cnpg-postgres.imag
 {{- $replication := .Values.replication }}
 {{- $instances := int $replication.instances }}
 {{- with $replication.synchronous }}
-{{- if and .enabled (ge (int .number) $instances) }}
+{{- if and .enabled (eq $instances 1) }}
+replication.synchronous.enabled: one instance has no replica to confirm its commits. Set replication.instances to 2 or more, or enabled=false.
+{{- else if and .enabled (ge (int .number) $instances) }}
 replication.synchronous.number: {{ .number }} of {{ $instances }} instances cannot confirm besides the primary. Use at most {{ sub $instances 1 }}, or more replication.instances.
 {{- end }}
 {{- if and .failoverQuorum (not .enabled) }}
