@@ -18,12 +18,16 @@ internal static class K3sNode
     {
         var image = Settings.K3sImage ?? Versions.Current.Images["k3s"];
         var container = Build(image);
+
+        // Now rather than when it is needed: a wrong checksum should not cost the start of a node.
+        await Downloads.ResolveAsync(Versions.Current.Operator.Manifest, cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("conformance-k3s-").FullName;
         var clock = Stopwatch.StartNew();
         try
         {
             Progress.Report($"starting k3s {image}");
             await StartAsync(container, image, cancellationToken);
-            var kubeconfig = Path.Combine(Directory.CreateTempSubdirectory("conformance-k3s-").FullName, "kubeconfig");
+            var kubeconfig = Path.Combine(folder, "kubeconfig");
             await File.WriteAllTextAsync(kubeconfig, await KubeconfigAsync(container, cancellationToken), cancellationToken);
 
             var cluster = await ConnectAsync(container, kubeconfig, cancellationToken);
@@ -33,7 +37,7 @@ internal static class K3sNode
             return new ClusterLease(
                 cluster,
                 cnpg,
-                () => RemoveAsync(container, kubeconfig),
+                () => RemoveAsync(container, folder),
                 $"Kept: the container {container.Name.TrimStart('/')}. Look: kubectl --kubeconfig {kubeconfig} get pods --all-namespaces. "
                     + $"Remove: docker rm --force --volumes {container.Id[..12]}")
             {
@@ -43,7 +47,7 @@ internal static class K3sNode
         catch
         {
             // Ryuk may be off, and what failed to start is of no use to anybody.
-            await container.DisposeAsync();
+            await RemoveAsync(container, folder);
             throw;
         }
     }
@@ -148,9 +152,9 @@ internal static class K3sNode
         return string.Join(" ", $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(3));
     }
 
-    private static async Task RemoveAsync(K3sContainer container, string kubeconfig)
+    private static async Task RemoveAsync(K3sContainer container, string folder)
     {
         await container.DisposeAsync();
-        Directory.Delete(Path.GetDirectoryName(kubeconfig)!, recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 }
