@@ -15,9 +15,6 @@ public static class Deadlines
     /// <summary>A node that was just started is Ready and has a default storage class.</summary>
     public static readonly TimeSpan NodeReady = TimeSpan.FromMinutes(2);
 
-    /// <summary>The same of a cluster that runs already: whatever it lacks now, it will not get by waiting.</summary>
-    public static readonly TimeSpan ExistingNodeReady = TimeSpan.FromSeconds(10);
-
     /// <summary>A new namespace has its default service account.</summary>
     public static readonly TimeSpan ServiceAccount = TimeSpan.FromSeconds(30);
 

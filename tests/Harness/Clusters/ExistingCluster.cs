@@ -12,7 +12,7 @@ public static class ExistingCluster
         var cluster = await KubernetesCluster.ConnectAsync(kubeconfig, cancellationToken);
         try
         {
-            await Readiness.WaitAsync(cluster, Deadlines.ExistingNodeReady, cancellationToken);
+            await Readiness.RequireAsync(cluster, cancellationToken);
             var cnpg = await CnpgOperator.RequireAsync(cluster, cancellationToken);
             return new ClusterLease(
                 cluster,

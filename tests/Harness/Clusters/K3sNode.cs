@@ -31,7 +31,7 @@ internal static class K3sNode
             await File.WriteAllTextAsync(kubeconfig, await KubeconfigAsync(container, cancellationToken), cancellationToken);
 
             var cluster = await ConnectAsync(container, kubeconfig, cancellationToken);
-            await Readiness.WaitAsync(cluster, Deadlines.NodeReady, cancellationToken);
+            await Readiness.WaitAsync(cluster, cancellationToken);
             Progress.Report("installing the operator");
             var cnpg = await CnpgOperator.InstallAsync(cluster, cancellationToken);
             return new ClusterLease(

@@ -24,11 +24,11 @@ internal sealed class StubApiServer : IDisposable
         listener.Start();
         _ = AnswerAsync();
         Kubeconfig = scratch.File("kubeconfig");
-        File.WriteAllText(Kubeconfig, $$"""
+        File.WriteAllText(Kubeconfig, $$$"""
             apiVersion: v1
             kind: Config
             current-context: stub
-            clusters: [{name: stub, cluster: {server: "{{address}}"}}]
+            clusters: [{ name: stub, cluster: { server: "{{{address}}}" } }]
             users: [{name: stub, user: {token: none}}]
             contexts: [{name: stub, context: {cluster: stub, user: stub}}]
             """);
@@ -53,9 +53,10 @@ internal sealed class StubApiServer : IDisposable
             while (true)
             {
                 var context = await listener.GetContextAsync();
+                var path = context.Request.Url!.AbsolutePath.TrimEnd('/');
                 if (context.Request.HttpMethod != "GET")
-                    Changes.Enqueue($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}");
-                var found = answers.TryGetValue(context.Request.Url!.AbsolutePath, out var answer);
+                    Changes.Enqueue($"{context.Request.HttpMethod} {path}");
+                var found = answers.TryGetValue(path, out var answer);
                 context.Response.StatusCode = found ? 200 : 404;
                 context.Response.ContentType = "application/json";
                 context.Response.Close(Encoding.UTF8.GetBytes(answer ?? """{"kind":"Status","apiVersion":"v1","code":404}"""), willBlock: false);

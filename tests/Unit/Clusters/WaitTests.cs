@@ -11,7 +11,11 @@ public sealed class WaitTests
     {
         var asked = 0;
 
-        await Wait.UntilAsync("the second answer", TimeSpan.FromSeconds(10), _ => Task.FromResult(++asked == 2 ? null : "the first"));
+        await Wait.UntilAsync(
+            "the second answer",
+            TimeSpan.FromSeconds(10),
+            _ => Task.FromResult(++asked == 2 ? null : "the first"),
+            TestContext.Current.CancellationToken);
 
         asked.Should().Be(2);
     }
