@@ -4,10 +4,13 @@ namespace Conformance.Fixtures;
 
 /// <summary>
 /// A deployment that must work: a file of <c>fixtures/values/</c>, or the user's own values file. Its head may say how
-/// it is installed: <c># release: x</c>, <c># namespace: x</c>, <c># chart: fixtures/umbrella</c>, <c># arguments: --set a=b</c>.
+/// it is installed: <c># release: x</c>, <c># namespace: x</c>, <c># chart: fixtures/umbrella</c>, <c># arguments: --set a=b</c>;
+/// and that it uses what older operators lack: <c># since-operator: 1.30.0</c>.
 /// </summary>
 public sealed record Fixture(string Name, string Path)
 {
+    private const string UsersOwn = "your-values";
+
     private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
 
     /// <summary>Every fixture, and the user's values file where <c>CONFORMANCE_VALUES</c> names one, by name.</summary>
@@ -17,6 +20,12 @@ public sealed record Fixture(string Name, string Path)
     public static Fixture Named(string name) => All.FirstOrDefault(fixture => fixture.Name == name)
         ?? throw new ConformanceException(
             $"There is no fixture '{name}'.", $"fixtures/values has: {string.Join(", ", All.Select(fixture => fixture.Name))}.");
+
+    /// <summary>True for the file that <c>CONFORMANCE_VALUES</c> names.</summary>
+    public bool IsUsersOwn => Name == UsersOwn;
+
+    /// <summary>The first operator release whose CRDs have every field it uses; null: all that are supported.</summary>
+    public Version? SinceOperator => FixtureHead.Read(Path).TryGetValue("since-operator", out var version) ? Version.Parse(version) : null;
 
     /// <summary>What Helm is asked to render for it.</summary>
     public RenderRequest Request
@@ -42,6 +51,6 @@ public sealed record Fixture(string Name, string Path)
         var fixtures = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Fixtures, "values"), "*.yaml")
             .Select(path => new Fixture(System.IO.Path.GetFileNameWithoutExtension(path), path))
             .OrderBy(fixture => fixture.Name, StringComparer.Ordinal);
-        return Settings.Values is { } own ? [.. fixtures, new Fixture("your-values", System.IO.Path.GetFullPath(own))] : [.. fixtures];
+        return Settings.Values is { } own ? [.. fixtures, new Fixture(UsersOwn, System.IO.Path.GetFullPath(own))] : [.. fixtures];
     }
 }
