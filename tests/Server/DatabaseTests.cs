@@ -51,7 +51,7 @@ public sealed class DatabaseTests
     public async Task Owner_has_the_search_path_of_the_values(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner);
+        await using var connection = await server.OpenAsOwnerAsync();
 
         var path = (await QueryAsync(connection, "SHOW search_path")).Single();
         string[] expected = server.Values.SearchPath is { Count: > 0 } wanted ? [.. wanted] : ["$user", "public"];
@@ -62,7 +62,7 @@ public sealed class DatabaseTests
     public async Task Unqualified_tables_land_in_the_schema(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner);
+        await using var connection = await server.OpenAsOwnerAsync();
         await using var rolledBack = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
 
         var landed = await QueryAsync(
@@ -76,7 +76,7 @@ public sealed class DatabaseTests
     {
         var server = await Servers.ForAsync(fixture);
         Assert.SkipWhen(server.Configuration.Version.Major < 15, "PostgreSQL 14 lets everybody create in public.");
-        await using var connection = await server.OpenAsync(server.Configuration.Owner, "postgres");
+        await using var connection = await server.OpenAsOwnerAsync("postgres");
 
         (await RefusalAsync(connection, "CREATE TABLE public.conformance_elsewhere (id int)")).Should().Be(PostgresErrorCodes.InsufficientPrivilege);
         (await RefusalAsync(connection, "CREATE SCHEMA conformance_elsewhere")).Should().Be(PostgresErrorCodes.InsufficientPrivilege);
@@ -106,7 +106,7 @@ public sealed class DatabaseTests
     public async Task Owner_creates_databases_only_where_the_values_say(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner, "postgres");
+        await using var connection = await server.OpenAsOwnerAsync("postgres");
 
         // Its name is taken: who may create databases gets as far as learning that.
         var refusal = await RefusalAsync(connection, "CREATE DATABASE postgres");

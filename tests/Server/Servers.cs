@@ -70,7 +70,7 @@ internal static class Servers
     {
         var running = await Task.WhenAll(Started.Values.Select(RunningAsync));
         var servers = running.OfType<SharedServer>().ToList();
-        await Task.WhenAll(servers.Select(server => server.Cluster.DisposeAsync().AsTask()));
+        await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
         return [.. servers.Select(server => server.Cluster.Server)];
     }
 
@@ -79,7 +79,7 @@ internal static class Servers
         await Cores.WaitAsync();
         try
         {
-            return new SharedServer(await BootedCluster.StartAsync(provider, configuration), configuration);
+            return new SharedServer(await BootedCluster.StartAsync(provider, configuration));
         }
         finally
         {
