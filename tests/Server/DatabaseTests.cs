@@ -1,3 +1,4 @@
+using Conformance.Postgres.Embedded;
 using Npgsql;
 
 namespace Conformance.Server;
@@ -18,6 +19,23 @@ public sealed class DatabaseTests
         database.Should().Equal($"{server.Values.Owner} {server.Values.Encoding}");
     }
 
+    /// <summary>The operator hands <c>initdb</c> C for collation and character types where nothing else is asked for.</summary>
+    [Theory, MemberData(nameof(Fixtures))]
+    public async Task Database_has_the_locale_of_the_values(string fixture)
+    {
+        var server = await Servers.ForAsync(fixture);
+
+        var locale = (await server.QueryAsync<string>(
+            "SELECT format('%s %s %s', coalesce(to_jsonb(d)->>'datlocprovider', 'c'), datcollate, datctype) FROM pg_database d WHERE datname = $1", server.Values.Database)).Single();
+        // The catalog's letters: c for libc, i for icu, b for builtin; PostgreSQL 14 knows libc only.
+        var provider = server.Values.Locale("localeProvider") is { } name and not "libc" ? name[0] : 'c';
+        var expected = $"{provider} {server.Values.Locale("localeCollate") ?? "C"} {server.Values.Locale("localeCType") ?? "C"}";
+        Assert.SkipWhen(
+            locale != expected && locale.Contains(Locales.Substitute) && server.Server.Origin.StartsWith("embedded", StringComparison.Ordinal),
+            $"This machine has not the locale {expected}; the embedded server ran with {Locales.Substitute}.");
+        locale.Should().Be(expected);
+    }
+
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Schema_belongs_to_the_owner(string fixture)
     {
@@ -33,7 +51,7 @@ public sealed class DatabaseTests
     public async Task Owner_has_the_search_path_of_the_values(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner);
+        await using var connection = await server.OpenAsOwnerAsync();
 
         var path = (await QueryAsync(connection, "SHOW search_path")).Single();
         string[] expected = server.Values.SearchPath is { Count: > 0 } wanted ? [.. wanted] : ["$user", "public"];
@@ -44,7 +62,7 @@ public sealed class DatabaseTests
     public async Task Unqualified_tables_land_in_the_schema(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner);
+        await using var connection = await server.OpenAsOwnerAsync();
         await using var rolledBack = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
 
         var landed = await QueryAsync(
@@ -58,7 +76,7 @@ public sealed class DatabaseTests
     {
         var server = await Servers.ForAsync(fixture);
         Assert.SkipWhen(server.Configuration.Version.Major < 15, "PostgreSQL 14 lets everybody create in public.");
-        await using var connection = await server.OpenAsync(server.Configuration.Owner, "postgres");
+        await using var connection = await server.OpenAsOwnerAsync("postgres");
 
         (await RefusalAsync(connection, "CREATE TABLE public.conformance_elsewhere (id int)")).Should().Be(PostgresErrorCodes.InsufficientPrivilege);
         (await RefusalAsync(connection, "CREATE SCHEMA conformance_elsewhere")).Should().Be(PostgresErrorCodes.InsufficientPrivilege);
@@ -88,7 +106,7 @@ public sealed class DatabaseTests
     public async Task Owner_creates_databases_only_where_the_values_say(string fixture)
     {
         var server = await Servers.ForAsync(fixture);
-        await using var connection = await server.OpenAsync(server.Configuration.Owner, "postgres");
+        await using var connection = await server.OpenAsOwnerAsync("postgres");
 
         // Its name is taken: who may create databases gets as far as learning that.
         var refusal = await RefusalAsync(connection, "CREATE DATABASE postgres");

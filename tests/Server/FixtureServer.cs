@@ -17,14 +17,8 @@ internal sealed class FixtureServer(string fixture, ClusterConfiguration configu
     /// <summary>What the fixture asks for, defaults included.</summary>
     public ChartValues Values => ChartValues.Of(Fixture.Named(fixture));
 
-    /// <summary>A session of a role, logged in as the site's applications do.</summary>
-    public Task<NpgsqlConnection> OpenAsync(Login login, string? database = null) => shared.WithPasswordsAsync(Configuration, async () =>
-    {
-        var builder = Server.ClientConnection(database ?? Configuration.Database, login.Username, login.Password);
-        var connection = new NpgsqlConnection(builder.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    });
+    /// <inheritdoc cref="SharedServer.OpenAsOwnerAsync"/>
+    public Task<NpgsqlConnection> OpenAsOwnerAsync(string? database = null) => shared.OpenAsOwnerAsync(database ?? Configuration.Database);
 
     /// <summary>What becomes of a login.</summary>
     public Task<LoginOutcome> TryAsync(NpgsqlConnectionStringBuilder login) =>

@@ -62,6 +62,8 @@ public sealed class RefusedConfigurationTests
             await using var cluster = await BootedCluster.StartAsync(
                 choice.Provider, ClusterReader.Read(manifests), TestContext.Current.CancellationToken);
         };
-        return (await start.Should().ThrowAsync<ServerRefusalException>()).Which;
+        var thrown = (await start.Should().ThrowAsync<Exception>()).Which;
+        Assert.SkipWhen(thrown is NotCoveredException, thrown.Message);
+        return thrown.Should().BeOfType<ServerRefusalException>().Which;
     }
 }

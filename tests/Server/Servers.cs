@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Conformance.Fixtures;
 using Conformance.Postgres;
 using Conformance.Postgres.Operator;
+using Conformance.Reporting;
 
 namespace Conformance.Server;
 
@@ -12,6 +13,8 @@ namespace Conformance.Server;
 internal static class Servers
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<SharedServer>>> Started = new();
+
+    private static readonly ConcurrentDictionary<PostgresVersion, string> Substituted = new();
 
     private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
 
@@ -53,7 +56,11 @@ internal static class Servers
         var provider = choice.Provider ?? throw new NotCoveredException($"No PostgreSQL: {choice.Obstacle}.");
         var render = await Fixture.Named(fixture).RenderAsync();
         var configuration = ClusterReader.Read(render.Manifests);
-        var key = configuration.ServerKey(provider.Identify(configuration.Image, configuration.Version));
+        var source = provider.Identify(configuration.Image, configuration.Version);
+        if (provider.Name == "embedded" && configuration.Version.Minor is not null && source != configuration.Version.ToString()
+            && Substituted.TryAdd(configuration.Version, source))
+            Facts.Record("server", "notChecked", $"PostgreSQL {configuration.Version}: the embedded {source} ran in its place");
+        var key = configuration.ServerKey(source);
         var server = await Started.GetOrAdd(key, _ => new(() => BootAsync(provider, configuration))).Value;
         return new FixtureServer(fixture, configuration, server);
     }
@@ -63,7 +70,7 @@ internal static class Servers
     {
         var running = await Task.WhenAll(Started.Values.Select(RunningAsync));
         var servers = running.OfType<SharedServer>().ToList();
-        await Task.WhenAll(servers.Select(server => server.Cluster.DisposeAsync().AsTask()));
+        await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
         return [.. servers.Select(server => server.Cluster.Server)];
     }
 
@@ -72,7 +79,7 @@ internal static class Servers
         await Cores.WaitAsync();
         try
         {
-            return new SharedServer(await BootedCluster.StartAsync(provider, configuration), configuration);
+            return new SharedServer(await BootedCluster.StartAsync(provider, configuration));
         }
         finally
         {

@@ -12,8 +12,17 @@ internal static partial class SettingValue
     /// <summary>Bytes, microseconds, or 1 for a plain number.</summary>
     private static readonly Dictionary<string, double> Units = new()
     {
-        ["B"] = 1, ["kB"] = 1024, ["MB"] = 1024 * 1024, ["GB"] = 1024d * 1024 * 1024, ["TB"] = 1024d * 1024 * 1024 * 1024,
-        ["us"] = 1, ["ms"] = 1000, ["s"] = 1_000_000, ["min"] = 60_000_000, ["h"] = 3_600_000_000, ["d"] = 86_400_000_000,
+        ["B"] = 1,
+        ["kB"] = 1024,
+        ["MB"] = 1024 * 1024,
+        ["GB"] = 1024d * 1024 * 1024,
+        ["TB"] = 1024d * 1024 * 1024 * 1024,
+        ["us"] = 1,
+        ["ms"] = 1000,
+        ["s"] = 1_000_000,
+        ["min"] = 60_000_000,
+        ["h"] = 3_600_000_000,
+        ["d"] = 86_400_000_000,
     };
 
     /// <summary>Whether what was written and what is in force are the same to the server's precision.</summary>

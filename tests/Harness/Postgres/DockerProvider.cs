@@ -45,7 +45,8 @@ internal sealed class DockerProvider : PostgresProvider
         }
         catch (Exception exception) when (exception is DockerUnavailableException or ArgumentException)
         {
-            return "Testcontainers found no Docker that answers";
+            var reason = exception.GetBaseException().Message.ReplaceLineEndings(" ").Trim();
+            return $"Testcontainers found no Docker that answers ({reason})";
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed class DockerProvider : PostgresProvider
             await container.DisposeAsync();
             if (log.Count > 0)
                 throw new ServerDidNotStartException(log);
-            throw new NotCoveredException($"Docker has no {image} to run: {exception.Message.ReplaceLineEndings(" ").Trim()}");
+            throw new NotCoveredException($"Docker cannot run {image}: {exception.Message.ReplaceLineEndings(" ").Trim()}");
         }
 
         var host = (await Dns.GetHostAddressesAsync(container.Hostname, cancellationToken))[0].ToString();

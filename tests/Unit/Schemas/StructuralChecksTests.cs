@@ -12,6 +12,13 @@ public sealed class StructuralChecksTests
     public static IEnumerable<TheoryDataRow<string, string>> Cases() =>
         from fixture in Fixture.All
         from check in StructuralChecks.All
+        where !IsOlder(check, fixture)
+        select new TheoryDataRow<string, string>(fixture.Name, check.Name);
+
+    public static IEnumerable<TheoryDataRow<string, string>> OlderOperators() =>
+        from fixture in Fixture.All
+        from check in StructuralChecks.All
+        where IsOlder(check, fixture)
         select new TheoryDataRow<string, string>(fixture.Name, check.Name);
 
     public static IEnumerable<TheoryDataRow<string>> Names() =>
@@ -26,6 +33,17 @@ public sealed class StructuralChecksTests
         var result = await StructuralChecks.Named(check).RunAsync(render);
 
         Assert.True(result.Findings.Count == 0, string.Join("\n\n", result.Findings));
+    }
+
+    [Theory]
+    [MemberData(nameof(OlderOperators))]
+    public async Task An_operator_older_than_the_fixture_says_would_not_know_a_field(string fixture, string check)
+    {
+        var render = await Fixture.Named(fixture).RenderAsync();
+
+        var result = await StructuralChecks.Named(check).RunAsync(render);
+
+        result.Findings.Should().NotBeEmpty("{0} need not say since-operator otherwise", fixture);
     }
 
     [Theory]
@@ -61,4 +79,7 @@ public sealed class StructuralChecksTests
             File.ReadAllText(template).Should().NotMatchRegex(
                 @"(?<=\{\{-? ?|[(|] ?)(lookup|now|htmlDate|rand[A-Z]\w*|uuidv4|gen[A-Z]\w*|getHostByName|expandenv|derivePassword|bcrypt|htpasswd|encryptAES)\b", template);
     }
+
+    private static bool IsOlder(StructuralCheck check, Fixture fixture) =>
+        check.Operator is { } release && fixture.SinceOperator is { } since && Version.Parse(release) < since;
 }
