@@ -60,6 +60,21 @@ public sealed class RunTests(SharedPair shared)
     }
 
     [Fact]
+    public async Task Clock_that_is_set_during_a_run_makes_it_invalid()
+    {
+        var pair = shared.Pair;
+        var time = new SteppingWallClock();
+        await using var run = await Runs.StartAsync(Runs.Options(pair.Writable) with { Time = time });
+        time.Step(TimeSpan.FromSeconds(-30));
+
+        var report = await Runs.CheckAsync(await run.StopAsync(), pair.PrimaryNode);
+
+        report.Verdict.Should().Be(LedgerVerdict.Invalid);
+        report.Problems.Should().ContainSingle().Which.Should().StartWith("The clock stepped").And.Contain("-30000 ms");
+        report.History.Duration.Should().BePositive();
+    }
+
+    [Fact]
     public async Task No_server_at_all_is_told_before_a_run_begins()
     {
         var start = () => LedgerRun.StartAsync(
