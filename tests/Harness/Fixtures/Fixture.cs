@@ -8,6 +8,9 @@ namespace Conformance.Fixtures;
 /// </summary>
 public sealed record Fixture(string Name, string Path)
 {
+    /// <summary>The name under which the user's own values file is checked.</summary>
+    public const string OwnValues = "your-values";
+
     private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
 
     /// <summary>Every fixture, and the user's values file where <c>CONFORMANCE_VALUES</c> names one, by name.</summary>
@@ -42,6 +45,6 @@ public sealed record Fixture(string Name, string Path)
         var fixtures = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Fixtures, "values"), "*.yaml")
             .Select(path => new Fixture(System.IO.Path.GetFileNameWithoutExtension(path), path))
             .OrderBy(fixture => fixture.Name, StringComparer.Ordinal);
-        return Settings.Values is { } own ? [.. fixtures, new Fixture("your-values", System.IO.Path.GetFullPath(own))] : [.. fixtures];
+        return Settings.Values is { } own ? [.. fixtures, new Fixture(OwnValues, System.IO.Path.GetFullPath(own))] : [.. fixtures];
     }
 }
