@@ -1,0 +1,53 @@
+{{/* Name of the Service that selects the primary. */}}
+{{- define "cnpg-postgres.primaryServiceName" -}}
+{{- .Values.services.primary.name | default (printf "%s-cnpg-primary" (include "cnpg-postgres.fullname" .)) -}}
+{{- end }}
+
+{{/* Name of the Service that selects the replicas. */}}
+{{- define "cnpg-postgres.readServiceName" -}}
+{{- .Values.services.read.name | default (printf "%s-cnpg-read" (include "cnpg-postgres.fullname" .)) -}}
+{{- end }}
+
+{{/* What the read Service selects: r (every instance) or ro (replicas only, which one instance does not have). */}}
+{{- define "cnpg-postgres.readSelector" -}}
+{{- or (eq .Values.services.read.target "any") (eq (int .Values.replication.instances) 1) | ternary "r" "ro" -}}
+{{- end }}
+
+{{/* The Services' names by what they select, aliases included, as a YAML list of {name, selector, values}. */}}
+{{- define "cnpg-postgres.serviceList" -}}
+{{- $fullname := include "cnpg-postgres.fullname" . }}
+{{- $read := include "cnpg-postgres.readSelector" . }}
+- {name: {{ include "cnpg-postgres.primaryServiceName" . | quote }}, selector: rw, group: primary}
+- {name: {{ include "cnpg-postgres.readServiceName" . | quote }}, selector: {{ $read }}, group: read}
+{{- if .Values.services.legacyAliases }}
+- {name: {{ printf "%s-primary" $fullname | quote }}, selector: rw, group: primary}
+- {name: {{ printf "%s-read" $fullname | quote }}, selector: {{ $read }}, group: read}
+{{- end }}
+{{- end }}
+
+{{/* The Cluster's managed Services. */}}
+{{- define "cnpg-postgres.managedServices" -}}
+{{- $root := . }}
+{{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
+{{- $values := get $root.Values.services .group }}
+- selectorType: {{ .selector }}
+  serviceTemplate:
+    metadata:
+      name: {{ .name | quote }}
+      labels:
+        {{- include "cnpg-postgres.labels" $root | nindent 8 }}
+        {{- with include "cnpg-postgres.yaml" $values.labels }}
+        {{- . | nindent 8 }}
+        {{- end }}
+      {{- with include "cnpg-postgres.yaml" (merge (dict) $values.annotations $root.Values.commonAnnotations) }}
+      annotations:
+        {{- . | nindent 8 }}
+      {{- end }}
+    spec:
+      type: {{ $values.type }}
+      {{- with $values.loadBalancerSourceRanges }}
+      loadBalancerSourceRanges:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+{{- end }}
+{{- end }}

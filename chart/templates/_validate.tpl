@@ -1,0 +1,287 @@
+{{/* Passwords and who provides them. */}}
+{{- define "cnpg-postgres.validate.auth" }}
+{{- $auth := .Values.auth }}
+{{- $global := .Values.global | default dict }}
+{{- range $path, $value := dict "global.dbPassword" $global.dbPassword "auth.password" $auth.password "auth.postgresPassword" $auth.postgresPassword }}
+{{- if not (or (kindIs "string" $value) (kindIs "invalid" $value)) }}
+{{ $path }}: the password is not a string and would not reach the database as written. Put it in quotes, or use --set-string.
+{{- end }}
+{{- end }}
+{{- if not (or $auth.existingSecret $auth.generate (include "cnpg-postgres.password" .)) }}
+auth: no password for user {{ $auth.username }}. Set global.dbPassword, auth.password or auth.existingSecret; or auth.generate=true to let the operator make one up.
+{{- end }}
+{{- $sources := list }}
+{{- range list "password" "existingSecret" "generate" }}
+{{- if get $auth . }}
+{{- $sources = append $sources (printf "auth.%s" .) }}
+{{- end }}
+{{- end }}
+{{- if gt (len $sources) 1 }}
+auth: {{ join ", " $sources }} each say where the owner's password comes from. Keep one.
+{{- end }}
+{{- if and $auth.postgresPassword $auth.existingSuperuserSecret }}
+auth: auth.postgresPassword and auth.existingSuperuserSecret both say where the superuser's password comes from. Keep one.
+{{- end }}
+{{- if and $auth.existingSecret (eq $auth.existingSecret $auth.existingSuperuserSecret) }}
+auth.existingSuperuserSecret: is the owner's Secret too, and one Secret holds one username. Name a second Secret.
+{{- end }}
+{{- range $key := list "username" "database" }}
+{{- $name := get $auth $key }}
+{{- if or (has $name (list "postgres" "streaming_replica" "template0" "template1")) (hasPrefix "pg_" $name) (hasPrefix "cnpg_" $name) }}
+auth.{{ $key }}: {{ $name }} is reserved for PostgreSQL or the operator. Choose another name.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The Cluster's name, and values that nobody would read. */}}
+{{- define "cnpg-postgres.validate.names" }}
+{{- $fullname := include "cnpg-postgres.fullname" . }}
+{{- if or (gt (len $fullname) 50) (not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $fullname)) }}
+fullnameOverride: the cluster would be called {{ $fullname }}; the operator takes up to 50 lower-case letters, digits and hyphens that start with a letter. Set a shorter or simpler name.
+{{- end }}
+{{- if not .Values.ignoreSubchartValues }}
+{{- range list "cnpg" "cnpg-postgres" }}
+{{- if and (kindIs "map" (get $.Values .)) (get $.Values .) }}
+{{ . }}: these values are for this chart as a subchart, and a standalone install does not read them. Move them to the top level, or set ignoreSubchartValues=true.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* An image the operator can tell the version of, and ids that fit it. */}}
+{{- define "cnpg-postgres.validate.image" }}
+{{- $image := .Values.image }}
+{{- if not .Values.imageCatalog.name }}
+{{- $major := regexFind "^[0-9]+" $image.tag }}
+{{- if eq $image.tag "latest" }}
+image.tag: the operator refuses latest, since it could not tell an upgrade. Name a version, 17.2 for example.
+{{- else if not (regexMatch "^[0-9]+(\\.[0-9]+)?([-._+].*)?$" $image.tag) }}
+image.tag: {{ $image.tag }} does not start with a PostgreSQL version, which the operator reads from it. Use a tag such as 17.2 or 17.2-standard-trixie.
+{{- else if lt (atoi $major) 14 }}
+image.tag: PostgreSQL {{ $major }} is not supported by the operator. Use 14 or later.
+{{- end }}
+{{- end }}
+{{- $known := include "cnpg-postgres.familyId" . }}
+{{- if not $known }}
+{{- if not (and (include "cnpg-postgres.isSet" (list $image "uid")) (include "cnpg-postgres.isSet" (list $image "gid"))) }}
+image: cannot tell the uid and gid of user postgres in {{ $image.repository }}. Set image.family to official or cnpg, or image.uid and image.gid to the image's own.
+{{- end }}
+{{- else if not $image.family }}
+{{- range list "uid" "gid" }}
+{{- if and (include "cnpg-postgres.isSet" (list $image .)) (ne (get $image . | toString) $known) }}
+image.{{ . }}: {{ get $image . }} contradicts the {{ include "cnpg-postgres.imageFamily" $ }} image, whose user postgres has {{ $known }}. Remove it, or set image.family=custom if the image is not what its name says.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Instances against what is asked of them. */}}
+{{- define "cnpg-postgres.validate.replication" }}
+{{- $replication := .Values.replication }}
+{{- $instances := int $replication.instances }}
+{{- with $replication.synchronous }}
+{{- if and .enabled (eq $instances 1) }}
+replication.synchronous.enabled: one instance has no replica to confirm its commits. Set replication.instances to 2 or more, or enabled=false.
+{{- else if and .enabled (ge (int .number) $instances) }}
+replication.synchronous.number: {{ .number }} of {{ $instances }} instances cannot confirm besides the primary. Use at most {{ sub $instances 1 }}, or more replication.instances.
+{{- end }}
+{{- if and .failoverQuorum (not .enabled) }}
+replication.synchronous.failoverQuorum: needs synchronous replication. Set replication.synchronous.enabled=true, or failoverQuorum=false.
+{{- end }}
+{{- end }}
+{{- if and (eq $replication.primaryUpdateStrategy "supervised") (eq $instances 1) }}
+replication.primaryUpdateStrategy: supervised waits for you to promote another instance, and there is none. Use unsupervised, or more replication.instances.
+{{- end }}
+{{- if and (include "cnpg-postgres.isSet" (list $replication "smartShutdownTimeout")) (include "cnpg-postgres.isSet" (list $replication "stopDelay")) }}
+{{- if ge (int $replication.smartShutdownTimeout) (int $replication.stopDelay) }}
+replication.smartShutdownTimeout: {{ $replication.smartShutdownTimeout }} s leaves nothing of stopDelay ({{ $replication.stopDelay }} s) for a fast shutdown before the kill. Make it smaller.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* WAL that fits its volume. */}}
+{{- define "cnpg-postgres.validate.storage" }}
+{{- $parameters := .Values.postgresql.parameters | default dict }}
+{{- $min := include "cnpg-postgres.parameterBytes" (get $parameters "min_wal_size" | default "80MB") }}
+{{- $max := include "cnpg-postgres.parameterBytes" (get $parameters "max_wal_size" | default "1GB") }}
+{{- if and $min $max (ge (int64 $min) (int64 $max)) }}
+postgresql.parameters.min_wal_size: {{ get $parameters "min_wal_size" | default "80MB" }} is not below max_wal_size, {{ get $parameters "max_wal_size" | default "1GB" }}. Raise max_wal_size or lower min_wal_size.
+{{- end }}
+{{- $volume := empty .Values.walStorage.size | ternary "storage" "walStorage" }}
+{{- $size := get (get .Values $volume) "size" }}
+{{- range list "min_wal_size" "max_wal_size" }}
+{{- if get $parameters . }}
+{{- $bytes := include "cnpg-postgres.parameterBytes" (get $parameters .) }}
+{{- if not $bytes }}
+postgresql.parameters.{{ . }}: {{ get $parameters . }} is not a size the operator reads. Write a number and MB, GB or TB.
+{{- else if ge (int64 $bytes) (int64 (include "cnpg-postgres.quantityBytes" $size)) }}
+postgresql.parameters.{{ . }}: {{ get $parameters . }} does not fit {{ $volume }}.size, {{ $size }}, and a full volume stops the primary. Lower it or grow {{ $volume }}.size.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Server parameters that the operator or its webhook would refuse. */}}
+{{- define "cnpg-postgres.validate.parameters" }}
+{{- $parameters := .Values.postgresql.parameters | default dict }}
+{{- $instead := dict
+      "shared_preload_libraries" "Use postgresql.sharedPreloadLibraries."
+      "synchronous_standby_names" "Use replication.synchronous."
+      "synchronized_standby_slots" "The operator fills it in by itself."
+      "ssl" "TLS is always on; see certificates for your own certificates."
+      "archive_command" "Archiving belongs to the backup settings."
+      "archive_mode" "Archiving belongs to the backup settings."
+      "port" "The port is always 5432."
+      "listen_addresses" "Use networkPolicy to limit who connects." }}
+{{- range $name, $value := $parameters }}
+{{- if has $name (include "cnpg-postgres.fixedParameters" $ | fromYamlArray) }}
+postgresql.parameters.{{ $name }}: is set by the operator and cannot be changed. {{ get $instead $name | default "Remove it." }}
+{{- end }}
+{{- end }}
+{{- with $parameters.shared_buffers }}
+{{- $bytes := include "cnpg-postgres.parameterBytes" . }}
+{{- $request := dig "requests" "memory" "" ($.Values.resources | default dict) | toString }}
+{{- if regexMatch "^[0-9]+$" . }}
+postgresql.parameters.shared_buffers: {{ . }} has no unit; the operator would read megabytes and PostgreSQL 8 kB blocks. Write {{ . }}MB, or the size that is meant.
+{{- else if not $bytes }}
+postgresql.parameters.shared_buffers: {{ . }} is not a size. Write a number and kB, MB or GB.
+{{- else if and $request (gt (int64 $bytes) (int64 (include "cnpg-postgres.quantityBytes" $request))) }}
+postgresql.parameters.shared_buffers: {{ . }} is more than resources.requests.memory, {{ $request }}. Request more memory or lower shared_buffers.
+{{- end }}
+{{- end }}
+{{- with $parameters.wal_level }}
+{{- if not (has . (list "minimal" "replica" "logical")) }}
+postgresql.parameters.wal_level: {{ . }} is not one of replica and logical. Use one of them.
+{{- else if eq . "minimal" }}
+postgresql.parameters.wal_level: minimal allows neither replicas nor archiving. Use replica or logical.
+{{- end }}
+{{- end }}
+{{- range list "hot_standby_feedback" "wal_log_hints" "sync_replication_slots" }}
+{{- $value := get $parameters . | toString | lower }}
+{{- if and (get $parameters .) (not (has $value (list "on" "off" "true" "false" "yes" "no" "1" "0" "t" "f" "y" "n"))) }}
+postgresql.parameters.{{ . }}: {{ get $parameters . }} is not a boolean. Write on or off.
+{{- else if and (eq . "wal_log_hints") (has $value (list "off" "false" "no" "0" "f" "n")) (gt (int $.Values.replication.instances) 1) }}
+postgresql.parameters.wal_log_hints: with replicas it stays on, or an old primary could not rejoin. Remove it.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* What initdb is told. */}}
+{{- define "cnpg-postgres.validate.bootstrap" }}
+{{- $initdb := .Values.bootstrap.initdb }}
+{{- range $key, $provider := dict "builtinLocale" "builtin" "icuLocale" "icu" "icuRules" "icu" }}
+{{- if and (get $initdb $key) (ne $initdb.localeProvider $provider) }}
+bootstrap.initdb.{{ $key }}: goes with localeProvider={{ $provider }}. Set that, or remove it.
+{{- end }}
+{{- end }}
+{{- range $list := list "postInitSQL" "postInitTemplateSQL" "postInitApplicationSQL" }}
+{{- range $index, $statement := get $initdb $list }}
+{{- if hasPrefix "\\" (trim $statement) }}
+bootstrap.initdb.{{ $list }}[{{ $index }}]: {{ trim $statement | trunc 20 }} is a command of psql, not SQL, and the operator does not run psql. Write SQL.
+{{- else if not (trim $statement) }}
+bootstrap.initdb.{{ $list }}[{{ $index }}]: is blank. Remove it.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Service names against each other and against the operator's own. */}}
+{{- define "cnpg-postgres.validate.services" }}
+{{- $fullname := include "cnpg-postgres.fullname" . }}
+{{- $seen := dict }}
+{{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
+{{- if has .name (list (printf "%s-rw" $fullname) (printf "%s-ro" $fullname) (printf "%s-r" $fullname) (printf "%s-any" $fullname)) }}
+services.{{ .group }}.name: {{ .name }} is the operator's own Service. Choose another name.
+{{- end }}
+{{- if gt (len .name) 63 }}
+services.{{ .group }}.name: {{ .name }} is longer than the 63 characters of a Service's name. Set a shorter one.
+{{- end }}
+{{- if hasKey $seen .name }}
+services.{{ .group }}.name: {{ .name }} is used for {{ get $seen .name }} too. Give each Service a name of its own.
+{{- end }}
+{{- $_ := set $seen .name (printf "the %s Service" .group) }}
+{{- end }}
+{{- range list "primary" "read" }}
+{{- $service := get $.Values.services . }}
+{{- if and $service.loadBalancerSourceRanges (ne $service.type "LoadBalancer") }}
+services.{{ . }}.loadBalancerSourceRanges: does nothing for type {{ $service.type }}. Set services.{{ . }}.type=LoadBalancer, or use networkPolicy.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Roles that may be managed, each once. */}}
+{{- define "cnpg-postgres.validate.roles" }}
+{{- $seen := dict }}
+{{- range $index, $role := .Values.managedRoles }}
+{{- if or (has .name (list "postgres" "streaming_replica")) (hasPrefix "pg_" .name) (hasPrefix "cnpg_" .name) }}
+managedRoles[{{ $index }}].name: {{ .name }} is reserved for PostgreSQL or the operator. Choose another name.
+{{- else if eq .name $.Values.auth.username }}
+managedRoles[{{ $index }}].name: {{ .name }} is the owner. Use auth for its password and auth.createdb for its rights.
+{{- else if hasKey $seen .name }}
+managedRoles[{{ $index }}].name: {{ .name }} is listed twice. Keep one.
+{{- end }}
+{{- $_ := set $seen .name true }}
+{{- if and .password (not (kindIs "string" .password)) }}
+managedRoles[{{ $index }}].password: the password is not a string and would not reach the database as written. Put it in quotes, or use --set-string.
+{{- end }}
+{{- if gt (len (compact (list .password .existingSecret .disablePassword))) 1 }}
+managedRoles[{{ $index }}]: password, existingSecret and disablePassword exclude each other. Keep one.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* What the instances' pods are given. */}}
+{{- define "cnpg-postgres.validate.pods" }}
+{{- range $index, $variable := .Values.env }}
+{{- $name := upper .name }}
+{{- if or (hasPrefix "PG" $name) (hasPrefix "CNPG_" $name) (has $name (list "POD_NAME" "NAMESPACE" "CLUSTER_NAME")) }}
+env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another name, or use postgresql.parameters.
+{{- end }}
+{{- end }}
+{{- range $resource := list "cpu" "memory" "ephemeral-storage" }}
+{{- $request := dig "requests" $resource "" ($.Values.resources | default dict) | toString }}
+{{- $limit := dig "limits" $resource "" ($.Values.resources | default dict) | toString }}
+{{- if and $request $limit (gt (int64 (include "cnpg-postgres.quantityMilli" $request)) (int64 (include "cnpg-postgres.quantityMilli" $limit))) }}
+resources.requests.{{ $resource }}: {{ $request }} is more than the limit, {{ $limit }}. Raise the limit or lower the request.
+{{- end }}
+{{- end }}
+{{- range $index, $toleration := .Values.tolerations }}
+{{- if and (not .key) (ne (.operator | default "Equal") "Exists") }}
+tolerations[{{ $index }}]: without a key the operator must be Exists. Name a key, or set operator: Exists.
+{{- end }}
+{{- if and (eq (.operator | default "Equal") "Exists") .value }}
+tolerations[{{ $index }}]: operator Exists takes no value. Remove the value, or use Equal.
+{{- end }}
+{{- if and (hasKey . "tolerationSeconds") (ne (.effect | default "") "NoExecute") }}
+tolerations[{{ $index }}]: tolerationSeconds goes with effect NoExecute. Set that, or remove it.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Alert rules that exist. */}}
+{{- define "cnpg-postgres.validate.monitoring" }}
+{{- $known := list }}
+{{- range $path, $_ := .Files.Glob "alerts/*.yaml" }}
+{{- $known = append $known (trimSuffix ".yaml" (base $path)) }}
+{{- end }}
+{{- range .Values.monitoring.alerts.disabled }}
+{{- if not (has . $known) }}
+monitoring.alerts.disabled: there is no alert {{ . }}. There are: {{ join ", " $known }}.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Certificates with the authorities that signed them. */}}
+{{- define "cnpg-postgres.validate.certificates" }}
+{{- with .Values.certificates }}
+{{- if and .serverTLSSecret (not .serverCASecret) }}
+certificates.serverTLSSecret: clients need the authority that signed it. Set certificates.serverCASecret too.
+{{- end }}
+{{- if and .serverTLSSecret .serverAltDNSNames }}
+certificates.serverAltDNSNames: cannot be added to a certificate of yours. Put the names into the certificate, or remove serverTLSSecret.
+{{- end }}
+{{- if and .replicationTLSSecret (not .clientCASecret) }}
+certificates.replicationTLSSecret: the primary needs the authority that signed it. Set certificates.clientCASecret too.
+{{- end }}
+{{- end }}
+{{- end }}
