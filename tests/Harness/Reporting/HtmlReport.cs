@@ -85,29 +85,20 @@ public static class HtmlReport
 
     private static Html Commit(string? commit) => commit is null ? Html.Empty : $" · commit <code>{commit[..Math.Min(commit.Length, 12)]}</code>";
 
-    private static Html Parts(QualificationReport report)
-    {
-        return $"""
-            <nav aria-label="Parts">
-            {Part("unit", "Unit", report.Unit.Status, report.Unit.Passed, report.Unit.Cases, report.Unit.Seconds)}
-            {Part("server", "Server", report.Server.Status, report.Server.Passed, report.Server.Cases, report.Server.Seconds)}
-            {report.Scenarios.Select(scenario => Part(
-                $"scenario-{scenario.Name}",
-                $"Scenario {scenario.Name}",
-                scenario.Status,
-                scenario.Checks.Count(check => check.Status == Status.Passed),
-                scenario.Checks.Count,
-                scenario.Seconds))}
-            </nav>
-            """;
+    private static Html Parts(QualificationReport report) => $"""
+        <nav aria-label="Parts">
+        {report.Parts().Select(Part)}</nav>
+        """;
 
-        static Html Part(string anchor, string name, Status status, int passed, int cases, double seconds)
-        {
-            Html numbers = cases > 0
-                ? $"<b>{passed}</b> of {cases} passed · {Display.Duration(seconds)}"
-                : (Html)$"nothing ran";
-            return $"""<a class="{Class(status)}" href="#{anchor}"><strong>{name}</strong>{Chip(status)}<span>{numbers}</span></a>""";
-        }
+    private static Html Part(ReportPart part)
+    {
+        Html numbers = part.Cases > 0
+            ? $"<b>{part.Passed}</b> of {part.Cases} passed · {Display.Duration(part.Seconds)}"
+            : (Html)$"nothing ran";
+        return $"""
+            <a class="{Class(part.Status)}" href="#{part.Name.Replace(' ', '-')}"><strong>{part.Name}</strong>{Chip(part.Status)}<span>{numbers}</span></a>
+
+            """;
     }
 
     private static Html OwnValues(QualificationReport report) => report.Values is not { } values

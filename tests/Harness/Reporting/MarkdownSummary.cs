@@ -30,20 +30,10 @@ public static class MarkdownSummary
     private static void Tiers(StringBuilder text, QualificationReport report)
     {
         text.Append("| | result | passed | failed | not run | time |\n|---|---|---:|---:|---:|---:|\n");
-        Row("unit", report.Unit.Status, report.Unit.Passed, report.Unit.Failed, report.Unit.Skipped, report.Unit.Seconds);
-        Row("server", report.Server.Status, report.Server.Passed, report.Server.Failed, report.Server.Skipped, report.Server.Seconds);
-        foreach (var scenario in report.Scenarios)
-            Row(
-                $"scenario {scenario.Name}",
-                scenario.Status,
-                scenario.Checks.Count(check => check.Status == Status.Passed),
-                scenario.Checks.Count(check => check.Status == Status.Failed),
-                scenario.Checks.Count(check => check.Status == Status.NotRun),
-                scenario.Seconds);
+        foreach (var part in report.Parts())
+            text.Append(
+                $"| {Cell(part.Name)} | {Display.Sign(part.Status)} {Display.Word(part.Status)} | {part.Passed} | {part.Failed} | {part.Skipped} | {Display.Duration(part.Seconds)} |\n");
         text.Append('\n');
-
-        void Row(string name, Status status, int passed, int failed, int skipped, double seconds) => text.Append(
-            $"| {Cell(name)} | {Display.Sign(status)} {Display.Word(status)} | {passed} | {failed} | {skipped} | {Display.Duration(seconds)} |\n");
     }
 
     private static void Findings(StringBuilder text, string title, QualificationReport report, Status status)

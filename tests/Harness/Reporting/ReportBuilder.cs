@@ -22,7 +22,7 @@ public static class ReportBuilder
         return new QualificationReport
         {
             Verdict = verdict,
-            Summary = VerdictSentence.For(verdict, unit, server, scenarios, values),
+            Summary = VerdictSentence.For(verdict, ReportViews.Parts(unit, server, scenarios), values),
             Chart = record.Chart,
             Environment = record.Environment with
             {

@@ -10,17 +10,14 @@ public static class ReportViews
     /// All that failed or did not run: tiers and scenarios that say so as a whole, then single checks. Checks of a
     /// part that did not run at all are covered by the part's own reason.
     /// </summary>
-    public static IEnumerable<Finding> Findings(this QualificationReport report) =>
-    [
-        .. Of("unit", report.Unit.Status, report.Unit.Reason, report.Unit.Passed + report.Unit.Failed, report.Unit.Findings),
-        .. Of("server", report.Server.Status, report.Server.Reason, report.Server.Passed + report.Server.Failed, report.Server.Findings),
-        .. report.Scenarios.SelectMany(scenario => Of(
-            scenario.Name,
-            scenario.Status,
-            scenario.Reason,
-            scenario.Checks.Count(check => check.Status != Status.NotRun),
-            [.. scenario.Checks.Where(check => check.Status != Status.Passed)])),
-    ];
+    public static IEnumerable<Finding> Findings(this QualificationReport report) => report.Parts().SelectMany(Of);
+
+    /// <summary>The tiers, then the scenarios.</summary>
+    public static IReadOnlyList<ReportPart> Parts(this QualificationReport report) =>
+        Parts(report.Unit, report.Server, report.Scenarios);
+
+    internal static IReadOnlyList<ReportPart> Parts(UnitResult unit, ServerResult server, IEnumerable<ScenarioResult> scenarios) =>
+        [ReportPart.Of("unit", unit), ReportPart.Of("server", server), .. scenarios.Select(ReportPart.Of)];
 
     /// <summary>Versions and places, by what they are of; only those that are known.</summary>
     public static IEnumerable<(string Name, string Value)> Inventory(this QualificationReport report)
@@ -42,11 +39,16 @@ public static class ReportViews
         return all.Where(item => item.Value is not null).Select(item => (item.Name, item.Value!));
     }
 
-    private static IEnumerable<Finding> Of(string where, Status status, string? reason, int ran, IReadOnlyList<CheckResult> checks)
+    private static IEnumerable<Finding> Of(ReportPart part)
     {
-        if (reason is not null && status != Status.Passed)
-            yield return new Finding(where, status == Status.Failed ? "failed" : ran > 0 ? "did not run completely" : "did not run", status, reason);
-        foreach (var check in ran > 0 ? checks : [])
-            yield return new Finding(where, check.Name, check.Status, check.Message);
+        var ran = part.Passed + part.Failed > 0;
+        if (part.Reason is not null)
+            yield return new Finding(
+                part.Name,
+                part.Status == Status.Failed ? "failed" : ran ? "did not run completely" : "did not run",
+                part.Status,
+                part.Reason);
+        foreach (var check in ran ? part.Findings : [])
+            yield return new Finding(part.Name, check.Name, check.Status, check.Message);
     }
 }
