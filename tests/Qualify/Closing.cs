@@ -52,7 +52,7 @@ internal static class Closing
         foreach (var part in report.Parts())
             table.AddRow(
                 Markup.Escape(part.Name),
-                $"[{Color(part.Status)}]{Display.Sign(part.Status)} {Display.Word(part.Status)}[/]",
+                $"[{Color(part.Status)}]{Display.Sign(part.Status)} {Display.Word(part)}[/]",
                 $"{part.Passed}",
                 $"{part.Failed}",
                 $"{part.Skipped}",

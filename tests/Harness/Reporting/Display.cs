@@ -24,12 +24,15 @@ public static class Display
 
     public static string Word(Verdict verdict) => verdict.ToString();
 
-    public static string Word(Status status) => status switch
+    /// <param name="partly">Whether some of what did not run completely did run.</param>
+    public static string Word(Status status, bool partly = false) => status switch
     {
         Status.Passed => "passed",
         Status.Failed => "failed",
-        _ => "not run",
+        _ => partly ? "partly run" : "not run",
     };
+
+    public static string Word(ReportPart part) => Word(part.Status, part.Ran);
 
     /// <summary>A sign beside the word, for those who do not see the colour.</summary>
     public static string Sign(Status status) => status switch

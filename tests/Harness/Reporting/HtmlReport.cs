@@ -59,8 +59,8 @@ public static class HtmlReport
         _ => "open",
     };
 
-    internal static Html Chip(Status status) =>
-        $"""<span class="chip {Class(status)}">{Display.Sign(status)} {Display.Word(status)}</span>""";
+    internal static Html Chip(Status status, bool partly = false) =>
+        $"""<span class="chip {Class(status)}">{Display.Sign(status)} {Display.Word(status, partly)}</span>""";
 
     internal static Html Message(string? message) =>
         string.IsNullOrWhiteSpace(message) ? Html.Empty : $"<pre>{message.Trim()}</pre>";
@@ -96,7 +96,7 @@ public static class HtmlReport
             ? $"<b>{part.Passed}</b> of {part.Cases} passed · {Display.Duration(part.Seconds)}"
             : (Html)$"nothing ran";
         return $"""
-            <a class="{Class(part.Status)}" href="#{part.Name.Replace(' ', '-')}"><strong>{part.Name}</strong>{Chip(part.Status)}<span>{numbers}</span></a>
+            <a class="{Class(part.Status)}" href="#{part.Name.Replace(' ', '-')}"><strong>{part.Name}</strong>{Chip(part.Status, part.Ran)}<span>{numbers}</span></a>
 
             """;
     }
@@ -113,7 +113,10 @@ public static class HtmlReport
 
     private static Html Findings(string anchor, string title, QualificationReport report, Status status)
     {
-        var findings = report.Findings().Where(finding => finding.Status == status).ToList();
+        // Those of the user's own values file stand above already.
+        var findings = report.Findings()
+            .Where(finding => finding.Status == status && report.Values?.Findings.Any(own => own.Name == finding.What) != true)
+            .ToList();
         return findings.Count == 0
             ? Html.Empty
             : $"""

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Conformance.Reporting;
 
-/// <summary>Writes and reads <c>qualification.json</c>.</summary>
+/// <summary>Writes <c>qualification.json</c>.</summary>
 public static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -15,6 +15,4 @@ public static class JsonReport
     };
 
     public static string Write(QualificationReport report) => JsonSerializer.Serialize(report, Options) + "\n";
-
-    public static QualificationReport Read(string json) => JsonSerializer.Deserialize<QualificationReport>(json, Options)!;
 }

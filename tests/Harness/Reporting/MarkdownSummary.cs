@@ -32,7 +32,7 @@ public static class MarkdownSummary
         text.Append("| | result | passed | failed | not run | time |\n|---|---|---:|---:|---:|---:|\n");
         foreach (var part in report.Parts())
             text.Append(
-                $"| {Cell(part.Name)} | {Display.Sign(part.Status)} {Display.Word(part.Status)} | {part.Passed} | {part.Failed} | {part.Skipped} | {Display.Duration(part.Seconds)} |\n");
+                $"| {Cell(part.Name)} | {Display.Sign(part.Status)} {Display.Word(part)} | {part.Passed} | {part.Failed} | {part.Skipped} | {Display.Duration(part.Seconds)} |\n");
         text.Append('\n');
     }
 

@@ -15,6 +15,9 @@ public sealed record ReportPart(
 {
     public int Cases => Passed + Failed + Skipped;
 
+    /// <summary>Whether anything of it ran.</summary>
+    public bool Ran => Passed + Failed > 0;
+
     public static ReportPart Of(string name, TierResult tier) =>
         new(name, tier.Status, tier.Reason, tier.Passed, tier.Failed, tier.Skipped, tier.Seconds, tier.Findings);
 

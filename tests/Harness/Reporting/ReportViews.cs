@@ -41,14 +41,13 @@ public static class ReportViews
 
     private static IEnumerable<Finding> Of(ReportPart part)
     {
-        var ran = part.Passed + part.Failed > 0;
         if (part.Reason is not null)
             yield return new Finding(
                 part.Name,
-                part.Status == Status.Failed ? "failed" : ran ? "did not run completely" : "did not run",
+                part.Status == Status.Failed ? "failed" : part.Ran ? "did not run completely" : "did not run",
                 part.Status,
                 part.Reason);
-        foreach (var check in ran ? part.Findings : [])
+        foreach (var check in part.Ran ? part.Findings : [])
             yield return new Finding(part.Name, check.Name, check.Status, check.Message);
     }
 }

@@ -7,7 +7,7 @@ internal static class TierSection
 {
     public static Html Write(string anchor, string title, string purpose, TierResult tier, params (string Name, string? Value)[] facts) => $"""
         <section id="{anchor}">
-        <h2>{title} {HtmlReport.Chip(tier.Status)} <small>{purpose}</small></h2>
+        <h2>{title} {HtmlReport.Chip(tier.Status, tier.Passed + tier.Failed > 0)} <small>{purpose}</small></h2>
         {Reason(tier)}
         {Counts(tier, facts)}
         {Subjects(tier)}

@@ -32,7 +32,7 @@ public static class ValuesFile
         {
             throw new ConformanceException(
                 $"The values file {path} is not valid YAML at line {exception.Start.Line}, column {exception.Start.Column}: "
-                + exception.Message.ReplaceLineEndings(" "),
+                + $"{exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}.",
                 "Correct that line.",
                 exception);
         }
