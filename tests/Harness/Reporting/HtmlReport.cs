@@ -92,7 +92,7 @@ public static class HtmlReport
 
     private static Html Part(ReportPart part)
     {
-        Html numbers = part.Cases > 0
+        Html numbers = part.Ran
             ? $"<b>{part.Passed}</b> of {part.Cases} passed · {Display.Duration(part.Seconds)}"
             : (Html)$"nothing ran";
         return $"""

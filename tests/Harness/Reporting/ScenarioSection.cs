@@ -7,10 +7,11 @@ internal static class ScenarioSection
 {
     public static Html Write(ScenarioResult scenario)
     {
-        Html time = scenario.Seconds > 0 ? $" <small>{Display.Duration(scenario.Seconds)}</small>" : Html.Empty;
+        var ran = ReportPart.Of(scenario).Ran;
+        Html time = ran ? $" <small>{Display.Duration(scenario.Seconds)}</small>" : Html.Empty;
         return $"""
             <section id="scenario-{scenario.Name}">
-            <h2>Scenario {scenario.Name} {HtmlReport.Chip(scenario.Status, ReportPart.Of(scenario).Ran)}{time}</h2>
+            <h2>Scenario {scenario.Name} {HtmlReport.Chip(scenario.Status, ran)}{time}</h2>
             {Reason(scenario)}
             {Measurements(scenario.Measurements)}
             {Checks(scenario)}
