@@ -9,7 +9,7 @@ namespace Conformance.Fixtures;
 public sealed record Fixture(string Name, string Path)
 {
     /// <summary>The name under which the user's own values file is checked.</summary>
-    public const string OwnValues = "your-values";
+    public const string UsersOwn = "your-values";
 
     private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
 
@@ -20,6 +20,9 @@ public sealed record Fixture(string Name, string Path)
     public static Fixture Named(string name) => All.FirstOrDefault(fixture => fixture.Name == name)
         ?? throw new ConformanceException(
             $"There is no fixture '{name}'.", $"fixtures/values has: {string.Join(", ", All.Select(fixture => fixture.Name))}.");
+
+    /// <summary>True for the file that <c>CONFORMANCE_VALUES</c> names.</summary>
+    public bool IsUsersOwn => Name == UsersOwn;
 
     /// <summary>What Helm is asked to render for it.</summary>
     public RenderRequest Request
@@ -45,6 +48,6 @@ public sealed record Fixture(string Name, string Path)
         var fixtures = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Fixtures, "values"), "*.yaml")
             .Select(path => new Fixture(System.IO.Path.GetFileNameWithoutExtension(path), path))
             .OrderBy(fixture => fixture.Name, StringComparer.Ordinal);
-        return Settings.Values is { } own ? [.. fixtures, new Fixture(OwnValues, System.IO.Path.GetFullPath(own))] : [.. fixtures];
+        return Settings.Values is { } own ? [.. fixtures, new Fixture(UsersOwn, System.IO.Path.GetFullPath(own))] : [.. fixtures];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
 using Conformance.Tools;
@@ -6,7 +7,7 @@ using Conformance.Tools;
 namespace Conformance.Helm;
 
 /// <summary>A Helm executable of a known major version.</summary>
-public sealed class HelmCli
+public sealed partial class HelmCli
 {
     private static readonly ConcurrentDictionary<HelmMajor, Lazy<Task<HelmCli>>> Located = new();
 
@@ -59,15 +60,18 @@ public sealed class HelmCli
             await ToolCache.ResolveAsync(key, "helm", cancellationToken), $"v{Versions.Current.Tools[key].Version}");
     }
 
-    private static async Task<HelmCli?> ProbeAsync(string path, CancellationToken cancellationToken)
+    internal static async Task<HelmCli?> ProbeAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
             return null;
         var cli = new HelmCli(path, "");
         var result = await cli.RunAsync(["version", "--short"], cancellationToken);
         var version = result.StandardOutput.Trim().Split('+')[0];
-        return result.ExitCode == 0 && version.StartsWith('v') ? new HelmCli(path, version) : null;
+        return result.ExitCode == 0 && ShortVersion().IsMatch(version) ? new HelmCli(path, version) : null;
     }
 
     private bool IsOf(HelmMajor major) => Version.StartsWith($"v{(int)major}.", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$")]
+    private static partial Regex ShortVersion();
 }

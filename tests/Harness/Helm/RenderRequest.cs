@@ -19,7 +19,8 @@ public sealed record RenderRequest(string? ValuesFile)
     public RenderRequest With(params string[] arguments) =>
         this with { Arguments = string.Join('\n', Arguments.Split('\n').Concat(arguments).Where(part => part.Length > 0)) };
 
-    internal IReadOnlyList<string> CommandLine() =>
+    /// <summary>The arguments after <c>helm</c>.</summary>
+    public IReadOnlyList<string> CommandLine() =>
     [
         "template", Release, Chart, "--namespace", Namespace,
         .. ValuesFile is null ? Array.Empty<string>() : ["--values", ValuesFile],

@@ -28,7 +28,7 @@ public sealed partial record TestOutcome(
     public string Sentence => Method.Length == 0 ? "Set-up and clean-up" : $"{Method.Replace('_', ' ')}{(Arguments.Length > 0 ? " " : "")}{Arguments}";
 
     /// <summary>Whether the test looked at the file that <c>--values</c> names.</summary>
-    public bool IsAboutOwnValues => Arguments.Contains(Fixtures.Fixture.OwnValues, StringComparison.Ordinal);
+    public bool IsAboutOwnValues => Arguments.Contains(Fixtures.Fixture.UsersOwn, StringComparison.Ordinal);
 
     public CheckResult ToCheck(bool withSubject) =>
         new(withSubject ? $"{Subject}: {Sentence}" : Sentence, Status, Seconds, Message);

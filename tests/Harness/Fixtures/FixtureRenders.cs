@@ -1,0 +1,16 @@
+using Conformance.Helm;
+
+namespace Conformance.Fixtures;
+
+/// <summary>
+/// Starts every render at once, so that Helm has all cores from the first moment and no test waits for a render that
+/// could already have been under way.
+/// </summary>
+public static class FixtureRenders
+{
+    private static readonly Lazy<Task> LazyAll = new(() => Task.Run(() => Task.WhenAll(
+        Fixture.All.SelectMany(fixture => Enum.GetValues<HelmMajor>(), (fixture, helm) => fixture.RenderAsync(helm)))));
+
+    /// <summary>Every fixture under both Helm majors. The first call starts them; a render that is refused does not fail it.</summary>
+    public static Task RenderAllAsync() => LazyAll.Value;
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Conformance.Tools;
+
+namespace Conformance.Unit.Tools;
+
+/// <summary>versions.json pins everything by content.</summary>
+[Trait("Tier", "unit")]
+public sealed class VersionsTests
+{
+    [Fact]
+    public void Everything_that_is_downloaded_has_a_digest()
+    {
+        var digests = Versions.Current.Operators.Select(release => release.Manifest.Sha256)
+            .Concat(Versions.Current.Crds.Values.Select(file => file.Sha256))
+            .Concat(Versions.Current.Tools.Values.Select(tool => tool.Sha256));
+        var integrities = Versions.Current.EmbeddedPostgres.Values
+            .Concat(Versions.Current.Tools.Values.Select(tool => tool.Npm).OfType<NpmSource>())
+            .Select(source => source.Integrity);
+
+        digests.Should().OnlyContain(digest => Regex.IsMatch(digest, "^[0-9a-f]{64}$"));
+        integrities.Should().OnlyContain(integrity => integrity.StartsWith("sha512-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Operators_are_oldest_first_and_each_manifest_is_of_its_version()
+    {
+        var versions = Versions.Current.Operators.Select(release => Version.Parse(release.Version)).ToList();
+
+        versions.Should().BeInAscendingOrder();
+        Versions.Current.Operators.Should().OnlyContain(release =>
+            release.Manifest.File == $"cnpg-{release.Version}.yaml" && release.Manifest.Url.AbsolutePath.Contains($"/v{release.Version}/"));
+    }
+}
