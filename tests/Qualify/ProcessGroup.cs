@@ -18,6 +18,14 @@ internal static class ProcessGroup
     /// <summary>What a process left behind by a command that has ended is given to end too.</summary>
     private static readonly TimeSpan StragglerGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Build servers would stay behind, for the straggler's grace to wait for.</summary>
+    private static readonly Dictionary<string, string?> BuildServersOff = new()
+    {
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = "false",
+    };
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <param name="stop">Interrupts the group.</param>
@@ -35,7 +43,7 @@ internal static class ProcessGroup
         var running = Cli.Wrap(isolated ? "setsid" : "dotnet")
             .WithArguments(isolated ? ["dotnet", .. arguments] : arguments)
             .WithWorkingDirectory(Repository.Root)
-            .WithEnvironmentVariables(environment)
+            .WithEnvironmentVariables(variables => variables.Set(BuildServersOff).Set(environment))
             .WithStandardOutputPipe(PipeTarget.ToDelegate(onLine))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(onLine))
             .WithValidation(CommandResultValidation.None)

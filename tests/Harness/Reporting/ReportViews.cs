@@ -44,7 +44,7 @@ public static class ReportViews
         if (part.Reason is not null)
             yield return new Finding(
                 part.Name,
-                part.Status == Status.Failed ? "failed" : part.Ran ? "did not run completely" : "did not run",
+                part.Status == Status.Failed && part.Failed == 0 ? "failed" : part.Ran ? "did not run completely" : "did not run",
                 part.Status,
                 part.Reason);
         foreach (var check in part.Ran ? part.Findings : [])

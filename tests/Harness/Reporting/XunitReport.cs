@@ -48,8 +48,9 @@ public static partial class XunitReport
             Message(test));
     }
 
+    /// <summary>Its name is a class, or for the whole assembly the path of its file.</summary>
     private static TestOutcome Error(XElement error) =>
-        new(Text(error, "name"), "", "", Status.Failed, null, 0, null, Message(error) ?? Text(error, "type"));
+        new(Path.GetFileName(Text(error, "name")).Replace(".dll", ""), "", "", Status.Failed, null, 0, null, Message(error) ?? Text(error, "type"));
 
     private static string? Message(XElement element)
     {

@@ -13,6 +13,9 @@ public sealed class XunitReportTests
               <error type="test-class-cleanup" name="Conformance.E2E.InstallTests">
                 <failure exception-type="Xunit.Sdk.TestPipelineException"><message>Class fixture threw in DisposeAsync</message></failure>
               </error>
+              <error type="test-assembly-cleanup" name="/somewhere/Conformance.E2E.dll">
+                <failure exception-type="System.Exception"><message>System.Exception : no</message></failure>
+              </error>
             </errors>
             <collection name="c">
               <test name="Conformance.E2E.InstallTests.Answers_as_primary(host: \&quot;a&lt;b\&quot;)" result="Pass" time="0.044" start-rtf="2026-11-22T21:13:41.0000000+00:00" type="Conformance.E2E.InstallTests" method="Answers_as_primary">
@@ -38,14 +41,16 @@ public sealed class XunitReportTests
             (Status.Passed, null),
             (Status.Failed, "Expected \"a\\b\"\nbut was c"),
             (Status.NotRun, "no \"Docker\""),
-            (Status.Failed, "Class fixture threw in DisposeAsync"));
+            (Status.Failed, "Class fixture threw in DisposeAsync"),
+            (Status.Failed, "System.Exception : no"));
 
     [Fact]
     public void Names_become_sentences()
     {
         tests[0].Sentence.Should().Be("Answers as primary (host: \"a<b\")");
         tests[1].ToCheck(withSubject: true).Name.Should().Be("Pod security: Fails");
-        tests[3].Sentence.Should().Be("Set-up and clean-up");
+        tests[3].ToCheck(withSubject: true).Name.Should().Be("Install: Set-up and clean-up");
+        tests[4].ToCheck(withSubject: true).Name.Should().Be("E2E: Set-up and clean-up");
     }
 
     [Fact]
