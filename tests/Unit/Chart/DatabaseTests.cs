@@ -79,11 +79,11 @@ public sealed class DatabaseTests
     [Theory]
     [InlineData("locale-icu", "localeProvider", "icu")]
     [InlineData("locale-icu", "icuLocale", "ko-KR")]
-    [InlineData("locale-icu", "walSegmentSize", "32")]
+    [InlineData("locale-icu", "walSegmentSize", 32)]
     [InlineData("locale-builtin", "builtinLocale", "C.UTF-8")]
-    [InlineData("locale-builtin", "dataChecksums", "false")]
+    [InlineData("locale-builtin", "dataChecksums", false)]
     [InlineData("everything", "localeCType", "C.UTF-8")]
-    public async Task Initdb_is_told_locale_and_sizes(string fixture, string option, string value) =>
+    public async Task Initdb_is_told_locale_and_sizes(string fixture, string option, object value) =>
         (await Rendered.Cluster(fixture)).Should().Have($"spec.bootstrap.initdb.{option}", value);
 
     private static string Extension(Manifest resource, int index)

@@ -49,8 +49,25 @@ public sealed class ReplicationTests
     [InlineData("spec.startDelay")]
     [InlineData("spec.stopDelay")]
     [InlineData("spec.smartShutdownTimeout")]
+    [InlineData("spec.primaryLease")]
+    [InlineData("spec.probes")]
     [InlineData("spec.primaryUpdateStrategy")]
     [InlineData("spec.primaryUpdateMethod")]
     public async Task What_is_not_set_is_left_to_the_operator(string path) =>
         (await Rendered.Cluster("option-3-own-values")).Should().NotHave(path);
+
+    [Fact]
+    public async Task Lease_and_probes_reach_the_Cluster()
+    {
+        var cluster = await Rendered.Cluster("fast-failover");
+
+        cluster.Should().Have("spec.smartShutdownTimeout", 0);
+        cluster.Should().Have("spec.primaryLease.leaseDurationSeconds", 5);
+        cluster.Should().Have("spec.primaryLease.renewDeadlineSeconds", 3);
+        cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 1);
+        cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 1);
+        cluster.Should().Have("spec.probes.startup.maximumLag", "16Mi");
+        cluster.Should().Have("spec.probes.liveness.isolationCheck.requestTimeout", 500);
+        cluster.Should().Have("spec.probes.readiness.periodSeconds", 2);
+    }
 }

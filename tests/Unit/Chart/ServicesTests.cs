@@ -22,6 +22,16 @@ public sealed class ServicesTests
     }
 
     [Fact]
+    public async Task The_direct_service_is_headless_over_every_instance()
+    {
+        var cluster = await Rendered.Cluster("fast-failover");
+
+        cluster.Should().Have("spec.managed.services.additional[2].selectorType", "r");
+        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.metadata.name", "postgres-instances");
+        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.spec.clusterIP", "None");
+    }
+
+    [Fact]
     public async Task The_chart_renders_no_Service_itself()
     {
         var render = await Rendered.Fixture("everything");

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Conformance.Clusters;
+using Conformance.E2E.Readme;
+using Conformance.Fixtures;
+using Conformance.Helm;
+using Conformance.Reporting;
+using Conformance.Tools;
+
+namespace Conformance.E2E.Install;
+
+/// <summary>Installs what the checks share: each release once, on first use, all side by side.</summary>
+public sealed class Releases
+{
+    private const string Postgres = "postgres";
+
+    private readonly Func<Task<ClusterLease>> lease;
+
+    private readonly ConcurrentDictionary<ReleaseName, SharedSetup<Release>> installed = new();
+
+    private readonly Lazy<Task<(Task<Release> Production, Task<Release> Development)>> option1;
+
+    internal Releases(Func<Task<ClusterLease>> lease)
+    {
+        this.lease = lease;
+        option1 = new(InstallOption1Async);
+    }
+
+    /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
+    public async Task<Release> GetAsync(ReleaseName name)
+    {
+        await lease();
+        return await installed.GetOrAdd(name, key => new SharedSetup<Release>($"Release {key}", () => InstallAsync(key))).GetAsync();
+    }
+
+    private async Task<Release> InstallAsync(ReleaseName name) => name switch
+    {
+        ReleaseName.Option1Production => await (await option1.Value).Production,
+        ReleaseName.Option1Development => await (await option1.Value).Development,
+        ReleaseName.Option2 => await InstallAsync("option-2", HelmMajor.Helm4, ChartReadme.Single("install", "Option 2").Commands),
+        ReleaseName.Option3 => await InstallAsync("option-3", HelmMajor.Helm3, ChartReadme.Single("install", "Option 3").Commands),
+        ReleaseName.LegacyAliases => await InstallAsync("legacy-aliases", HelmMajor.Helm4, """
+            helm install postgres-cnpg ./chart --namespace ibs-prod --values special-characters.yaml \
+              --set services.legacyAliases=true --set replication.instances=1
+            """),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    private async Task<Release> InstallAsync(string scenario, HelmMajor helm, string commands)
+    {
+        var cluster = (await lease()).Cluster;
+        var space = await cluster.Namespaces.CreateAsync($"install-{scenario}");
+        return await ReadyAsync(cluster, helm, space, await RunAsync(cluster, helm, commands, space, space));
+    }
+
+    /// <summary>One block of commands makes two releases. Under Helm 3 it does not wait for the first before it makes the second.</summary>
+    private async Task<(Task<Release> Production, Task<Release> Development)> InstallOption1Async()
+    {
+        const HelmMajor Helm = HelmMajor.Helm3;
+        var cluster = (await lease()).Cluster;
+        var production = await cluster.Namespaces.CreateAsync("install-option-1-prod");
+        var development = await cluster.Namespaces.CreateAsync("install-option-1-dev");
+        var install = await RunAsync(cluster, Helm, ChartReadme.Single("install", "Option 1").Commands, production, development);
+        return (ReadyAsync(cluster, Helm, production, install), ReadyAsync(cluster, Helm, development, install));
+    }
+
+    /// <summary>
+    /// Runs commands as the README has them, in a folder with the files it names. Only its two namespaces are replaced by
+    /// the run's own, so that the options can be installed side by side and on a cluster that has an <c>ibs-prod</c>.
+    /// </summary>
+    internal static async Task<(Stopwatch Clock, string Error)> RunAsync(
+        KubernetesCluster cluster, HelmMajor helm, string commands, string production, string development)
+    {
+        using var folder = new ScratchDirectory();
+        Directory.CreateSymbolicLink(folder.File("chart"), Repository.Chart);
+        File.Copy(Fixture.Named("option-1-global-production").Path, folder.File("values-prod.yaml"));
+        File.Copy(Fixture.Named("option-1-global-development").Path, folder.File("values-dev.yaml"));
+        File.Copy(Fixture.Named("password-special-characters").Path, folder.File("special-characters.yaml"));
+
+        var clock = Stopwatch.StartNew();
+        var result = await CommandBlock.RunAsync(cluster, helm, folder.Path, Placed(commands, production, development));
+        return result.IsSuccess
+            ? (clock, result.StandardError)
+            : throw new ConformanceException($"These commands exited {result.ExitCode}:\n{commands}\n", result.StandardError.Trim());
+    }
+
+    private static string Placed(string commands, string production, string development) =>
+        commands.Replace("ibs-prod", production, StringComparison.Ordinal).Replace("ibs-dev", development, StringComparison.Ordinal);
+
+    private async Task<Release> ReadyAsync(
+        KubernetesCluster cluster, HelmMajor helm, string space, (Stopwatch Clock, string Error) install)
+    {
+        var postgres = new PostgresCluster(cluster, space, Postgres);
+        try
+        {
+            var image = (await postgres.GetAsync()).Text("spec.imageName")!;
+            var client = await ClientPod.StartAsync(cluster, space, image, Postgres);
+            await postgres.WaitReadyAsync();
+            var readyAfter = install.Clock.Elapsed;
+            Progress.Report($"{space}: Ready after {readyAfter.TotalSeconds:0} s");
+            await client.WaitReadyAsync();
+            foreach (var digest in await postgres.ImagesAsync())
+                Facts.Record("e2e", "image", digest);
+            return new Release
+            {
+                Kubernetes = cluster,
+                Namespace = space,
+                Helm = helm,
+                InstallError = install.Error,
+                Postgres = postgres,
+                Client = client,
+                ReadyAfter = readyAfter,
+            };
+        }
+        catch
+        {
+            await Diagnostics.CollectAsync(cluster, (await lease()).Operator, "install", space);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Conformance.Clusters;
+
+namespace Conformance.E2E;
+
+/// <summary>
+/// What every test on a cluster has in common: after it, a restart of the operator is a failure, and a failed test
+/// leaves the story of the namespaces it used under <c>artifacts/diagnostics/</c>.
+/// </summary>
+public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposable
+{
+    private readonly List<string> used = [];
+
+    /// <summary>The test's own token: cancelled when the run is.</summary>
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    protected E2ERun Run => run;
+
+    /// <summary>Names a namespace whose story is worth keeping if this test fails.</summary>
+    protected void Uses(string space) => used.Add(space);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        run.TestEnded();
+        if (TestContext.Current.TestState?.Result is TestResult.Skipped || used.Count == 0)
+            return;
+
+        var lease = await run.LeaseAsync();
+        if (TestContext.Current.TestState?.Result is TestResult.Failed)
+            foreach (var space in used)
+                await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, scenario, space, CancellationToken.None);
+
+        if (await lease.Operator.RestartedAsync(CancellationToken.None) is { } restarted)
+            throw new ConformanceException(restarted, $"See artifacts/diagnostics/{scenario}; a healthy operator does not restart.");
+    }
+}

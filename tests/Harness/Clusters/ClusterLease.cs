@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Conformance.Reporting;
+
+namespace Conformance.Clusters;
+
+/// <summary>A cluster for the length of a run. Disposing it, or the end of the process, removes what the run made.</summary>
+public sealed class ClusterLease : IAsyncDisposable
+{
+    private readonly Func<Task> remove;
+
+    private readonly string kept;
+
+    private int ended;
+
+    /// <param name="remove">Removes what the run made.</param>
+    /// <param name="kept">How to look at it and how to remove it, for when it is kept.</param>
+    internal ClusterLease(KubernetesCluster cluster, CnpgOperator cnpg, Func<Task> remove, string kept)
+    {
+        Cluster = cluster;
+        Operator = cnpg;
+        this.remove = remove;
+        this.kept = kept;
+        AppDomain.CurrentDomain.ProcessExit += EndWithProcess;
+    }
+
+    public KubernetesCluster Cluster { get; }
+
+    public CnpgOperator Operator { get; }
+
+    /// <summary>Time since the container was asked for; null for a cluster that ran already.</summary>
+    public Stopwatch? SinceContainerStart { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref ended, 1) != 0)
+            return;
+
+        AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
+        if (Settings.Keep)
+        {
+            Progress.Report(kept);
+            await Console.Error.WriteLineAsync(kept);
+        }
+        else
+        {
+            await remove();
+        }
+
+        Cluster.Dispose();
+    }
+
+    /// <summary>An interrupt ends the process before the test framework disposes anything.</summary>
+    private void EndWithProcess(object? sender, EventArgs arguments) => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

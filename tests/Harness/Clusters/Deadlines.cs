@@ -1,0 +1,47 @@
+namespace Conformance.Clusters;
+
+/// <summary>Every wait of the suite and how long it may take: the one table to look at when something takes longer than it should.</summary>
+public static class Deadlines
+{
+    /// <summary>The node image is pulled and its container started.</summary>
+    public static readonly TimeSpan NodeContainer = TimeSpan.FromMinutes(5);
+
+    /// <summary>A node that was just started writes its kubeconfig.</summary>
+    public static readonly TimeSpan NodeKubeconfig = TimeSpan.FromMinutes(2);
+
+    /// <summary>An API server that should be running already answers.</summary>
+    public static readonly TimeSpan ApiServerAnswers = TimeSpan.FromSeconds(15);
+
+    /// <summary>A node that was just started is Ready and has a default storage class.</summary>
+    public static readonly TimeSpan NodeReady = TimeSpan.FromMinutes(2);
+
+    /// <summary>A new namespace has its default service account.</summary>
+    public static readonly TimeSpan ServiceAccount = TimeSpan.FromSeconds(30);
+
+    /// <summary>The operator's image is pulled and its Deployment available.</summary>
+    public static readonly TimeSpan OperatorAvailable = TimeSpan.FromMinutes(5);
+
+    /// <summary>The operator's webhook admits a Cluster. It serves a few seconds after its Pod is ready.</summary>
+    public static readonly TimeSpan OperatorWebhook = TimeSpan.FromMinutes(1);
+
+    /// <summary>A Cluster is Ready with all its instances, images pulled on the way.</summary>
+    public static readonly TimeSpan ClusterReady = TimeSpan.FromMinutes(10);
+
+    /// <summary>The operator applied a Database resource.</summary>
+    public static readonly TimeSpan DatabaseApplied = TimeSpan.FromMinutes(1);
+
+    /// <summary>The pod that speaks SQL from inside the cluster runs and resolves names.</summary>
+    public static readonly TimeSpan ClientPod = TimeSpan.FromMinutes(5);
+
+    /// <summary>A service has endpoints that answer, once its Cluster is Ready.</summary>
+    public static readonly TimeSpan ServiceAnswers = TimeSpan.FromSeconds(30);
+
+    /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
+    public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
+
+    /// <summary>One kubectl command that does not itself wait for something.</summary>
+    public static readonly TimeSpan Kubectl = TimeSpan.FromMinutes(2);
+
+    /// <summary>One Helm command, or one block of commands of a README. Longer than the <c>--timeout 10m</c> such a block may hold.</summary>
+    public static readonly TimeSpan Commands = TimeSpan.FromMinutes(12);
+}
