@@ -117,7 +117,7 @@ public static class ReportBuilder
         $"{measurement.Name} within its budget",
         Status.Failed,
         0,
-        string.Create(CultureInfo.InvariantCulture, $"Expected at most {measurement.Budget} {measurement.Unit}, measured {measurement.Value} {measurement.Unit}."));
+        string.Create(CultureInfo.InvariantCulture, $"Expected at most {measurement.Budget} {measurement.Unit}, measured {measurement.Value:0.###} {measurement.Unit}."));
 
     /// <summary>The listed scenarios, then whatever else the tests name.</summary>
     private static IEnumerable<string> ScenarioNames(RunRecord record)

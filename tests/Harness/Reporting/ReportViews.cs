@@ -7,8 +7,8 @@ public sealed record Finding(string Where, string What, Status Status, string? M
 public static class ReportViews
 {
     /// <summary>
-    /// All that failed or did not run: tiers and scenarios that say so as a whole, then single checks. Checks of a
-    /// part that did not run at all are covered by the part's own reason.
+    /// All that failed or did not run: tiers and scenarios that say so as a whole, then single checks; those that did
+    /// not run for the same reason together. Checks of a part that did not run at all are covered by the part's reason.
     /// </summary>
     public static IEnumerable<Finding> Findings(this QualificationReport report) => report.Parts().SelectMany(Of);
 
@@ -47,7 +47,16 @@ public static class ReportViews
                 part.Status == Status.Failed && part.Failed == 0 ? "failed" : part.Ran ? "did not run completely" : "did not run",
                 part.Status,
                 part.Reason);
-        foreach (var check in part.Ran ? part.Findings : [])
+        if (!part.Ran)
+            yield break;
+        foreach (var check in part.Findings.Where(check => check.Status == Status.Failed))
             yield return new Finding(part.Name, check.Name, check.Status, check.Message);
+        foreach (var reason in part.Findings.Where(check => check.Status == Status.NotRun).GroupBy(check => check.Message))
+            yield return NotRun(part.Name, reason.Key, [.. reason.Select(check => check.Name)]);
     }
+
+    /// <summary>What one thing kept from running is told together.</summary>
+    private static Finding NotRun(string where, string? reason, IReadOnlyList<string> checks) => checks is [var only]
+        ? new Finding(where, only, Status.NotRun, reason)
+        : new Finding(where, $"{checks.Count} checks", Status.NotRun, $"{reason}\n\n{string.Join('\n', checks)}");
 }

@@ -97,6 +97,22 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Checks_kept_from_running_by_the_same_thing_are_told_together()
+    {
+        var report = Sample.Report(Sample.Run.With(
+            Tier.Server,
+            Sample.Test("One", Status.NotRun, "no server"),
+            Sample.Test("Two", Status.NotRun, "no server"),
+            Sample.Test("Three", Status.NotRun, "no locale"),
+            Sample.Test("Four", Status.Failed, "refused")));
+
+        report.Findings().Select(finding => (finding.What, finding.Message)).Should().Equal(
+            ("Pod security: Four", "refused"),
+            ("2 checks", "no server\n\nPod security: One\nPod security: Two"),
+            ("Pod security: Three", "no locale"));
+    }
+
+    [Fact]
     public void A_required_scenario_that_did_not_run_fails()
     {
         var run = Sample.Run.With(Tier.E2E, Sample.Scenario("One", Status.NotRun, "no Docker"));
