@@ -41,6 +41,15 @@ public sealed class DatabaseTests
             "CREATE TABLE app_data.settings (key text PRIMARY KEY, value text)");
     }
 
+    [Fact]
+    public async Task Template1_goes_without_extensions_that_live_in_the_applications_schema()
+    {
+        var statements = (await Rendered.Cluster("database-own-layout")).Strings("spec.bootstrap.initdb.postInitTemplateSQL");
+
+        statements.Should().NotContain(statement => statement.Contains("hstore") || statement.Contains("app_data"));
+        statements.Should().Contain("CREATE EXTENSION IF NOT EXISTS \"unaccent\" WITH SCHEMA \"public\" VERSION '1.1'");
+    }
+
     [Theory]
     [InlineData("option-3-own-values", "postgres-ibs", "ibs", "ibs")]
     [InlineData("custom-names", "shop-database-shop", "shop", "shop_owner")]
