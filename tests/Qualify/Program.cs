@@ -21,6 +21,9 @@ try
     {
         // The run ends in order: the tiers clean up, and the report says what was interrupted.
         signal.Cancel = true;
+        if (interruption.IsCancellationRequested)
+            return;
+        Console.Error.WriteLine("qualify: interrupted; whatever runs is cleaning up");
         interruption.Cancel();
     }
 }
