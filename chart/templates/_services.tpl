@@ -8,6 +8,11 @@
 {{- .Values.services.read.name | default (printf "%s-cnpg-read" (include "cnpg-postgres.fullname" .)) -}}
 {{- end }}
 
+{{/* Name of the headless Service over all instances. */}}
+{{- define "cnpg-postgres.directServiceName" -}}
+{{- .Values.services.direct.name | default (printf "%s-cnpg-direct" (include "cnpg-postgres.fullname" .)) -}}
+{{- end }}
+
 {{/* What the read Service selects: r (every instance) or ro (replicas only, which one instance does not have). */}}
 {{- define "cnpg-postgres.readSelector" -}}
 {{- or (eq .Values.services.read.target "any") (eq (int .Values.replication.instances) 1) | ternary "r" "ro" -}}
@@ -19,6 +24,9 @@
 {{- $read := include "cnpg-postgres.readSelector" . }}
 - {name: {{ include "cnpg-postgres.primaryServiceName" . | quote }}, selector: rw, group: primary}
 - {name: {{ include "cnpg-postgres.readServiceName" . | quote }}, selector: {{ $read }}, group: read}
+{{- if .Values.services.direct.enabled }}
+- {name: {{ include "cnpg-postgres.directServiceName" . | quote }}, selector: r, group: direct}
+{{- end }}
 {{- if .Values.services.legacyAliases }}
 - {name: {{ printf "%s-primary" $fullname | quote }}, selector: rw, group: primary}
 - {name: {{ printf "%s-read" $fullname | quote }}, selector: {{ $read }}, group: read}
@@ -39,12 +47,15 @@
         {{- with include "cnpg-postgres.yaml" $values.labels }}
         {{- . | nindent 8 }}
         {{- end }}
-      {{- with include "cnpg-postgres.yaml" (merge (dict) $values.annotations $root.Values.commonAnnotations) }}
+      {{- with include "cnpg-postgres.yaml" (merge (dict) ($values.annotations | default dict) $root.Values.commonAnnotations) }}
       annotations:
         {{- . | nindent 8 }}
       {{- end }}
     spec:
-      type: {{ $values.type }}
+      type: {{ $values.type | default "ClusterIP" }}
+      {{- if eq .group "direct" }}
+      clusterIP: None
+      {{- end }}
       {{- with $values.loadBalancerSourceRanges }}
       loadBalancerSourceRanges:
         {{- toYaml . | nindent 8 }}

@@ -89,6 +89,17 @@ replication.synchronous.number: {{ .number }} of {{ $instances }} instances cann
 replication.synchronous.failoverQuorum: needs synchronous replication. Set replication.synchronous.enabled=true, or failoverQuorum=false.
 {{- end }}
 {{- end }}
+{{- with $replication.primaryLease }}
+{{- $duration := .leaseDurationSeconds | default 15 | int }}
+{{- $renew := .renewDeadlineSeconds | default 10 | int }}
+{{- $retry := .retryPeriodSeconds | default 2 | int }}
+{{- if le $duration $renew }}
+replication.primaryLease.leaseDurationSeconds: {{ $duration }} is not above renewDeadlineSeconds, {{ $renew }}, and the primary could not renew in time. Raise it, or lower renewDeadlineSeconds.
+{{- end }}
+{{- if le (mul 5 $renew) (mul 6 $retry) }}
+replication.primaryLease.renewDeadlineSeconds: {{ $renew }} is not above 1.2 times retryPeriodSeconds, {{ $retry }}. Raise it, or lower retryPeriodSeconds.
+{{- end }}
+{{- end }}
 {{- if and (eq $replication.primaryUpdateStrategy "supervised") (eq $instances 1) }}
 replication.primaryUpdateStrategy: supervised waits for you to promote another instance, and there is none. Use unsupervised, or more replication.instances.
 {{- end }}

@@ -4,7 +4,8 @@ namespace Conformance.Fixtures;
 
 /// <summary>
 /// A deployment that must work: a file of <c>fixtures/values/</c>, or the user's own values file. Its head may say how
-/// it is installed: <c># release: x</c>, <c># namespace: x</c>, <c># chart: fixtures/umbrella</c>, <c># arguments: --set a=b</c>.
+/// it is installed: <c># release: x</c>, <c># namespace: x</c>, <c># chart: fixtures/umbrella</c>, <c># arguments: --set a=b</c>;
+/// and that it uses what older operators lack: <c># since-operator: 1.30.0</c>.
 /// </summary>
 public sealed record Fixture(string Name, string Path)
 {
@@ -22,6 +23,9 @@ public sealed record Fixture(string Name, string Path)
 
     /// <summary>True for the file that <c>CONFORMANCE_VALUES</c> names.</summary>
     public bool IsUsersOwn => Name == UsersOwn;
+
+    /// <summary>The first operator release whose CRDs have every field it uses; null: all that are supported.</summary>
+    public Version? SinceOperator => FixtureHead.Read(Path).TryGetValue("since-operator", out var version) ? Version.Parse(version) : null;
 
     /// <summary>What Helm is asked to render for it.</summary>
     public RenderRequest Request

@@ -14,7 +14,7 @@ public sealed class Render
         Succeeded = exitCode == 0;
         Text = output;
         Error = error;
-        manifests = new(() => ManifestParser.Parse(RequireText()));
+        manifests = new(() => [.. ManifestParser.Parse(RequireText()).Select(manifest => manifest with { Origin = request.ToString() })]);
     }
 
     public RenderRequest Request { get; }

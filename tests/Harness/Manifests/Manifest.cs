@@ -8,6 +8,9 @@ namespace Conformance.Manifests;
 /// <param name="Scalars">Plain scalars whose meaning differs between YAML 1.1 and what a reader would expect.</param>
 public sealed record Manifest(JsonObject Content, string Source, IReadOnlyList<AmbiguousScalar> Scalars)
 {
+    /// <summary>The command whose output it is part of; empty for a document that was not rendered.</summary>
+    public string Origin { get; init; } = "";
+
     public string ApiVersion => Text("apiVersion") ?? "";
 
     public string Kind => Text("kind") ?? "";

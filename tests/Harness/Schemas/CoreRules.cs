@@ -14,17 +14,41 @@ internal static class CoreRules
         ["kubernetes.io/ssh-auth"] = ["ssh-privatekey"],
     };
 
-    public static IEnumerable<SchemaError> Broken(Manifest manifest) => manifest.Kind switch
+    /// <summary>Where a kind keeps the specification of its pods.</summary>
+    private static readonly Dictionary<string, string> PodSpecs = new()
     {
-        "Secret" => Secret(manifest),
-        "Service" => Service(manifest),
-        "PersistentVolumeClaim" => Claim(manifest),
-        "PodDisruptionBudget" => DisruptionBudget(manifest),
-        "Job" => RestartPolicy(manifest, "spec.template.spec"),
-        "CronJob" => RestartPolicy(manifest, "spec.jobTemplate.spec.template.spec"),
-        "Deployment" or "StatefulSet" or "DaemonSet" => Selector(manifest),
-        _ => [],
+        ["Pod"] = "spec",
+        ["Job"] = "spec.template.spec",
+        ["CronJob"] = "spec.jobTemplate.spec.template.spec",
+        ["Deployment"] = "spec.template.spec",
+        ["StatefulSet"] = "spec.template.spec",
+        ["DaemonSet"] = "spec.template.spec",
     };
+
+    public static IEnumerable<SchemaError> Broken(Manifest manifest)
+    {
+        var pod = PodSpecs.GetValueOrDefault(manifest.Kind);
+        var ofKind = manifest.Kind switch
+        {
+            "Secret" => Secret(manifest),
+            "Service" => Service(manifest),
+            "PersistentVolumeClaim" => Claim(manifest),
+            "PodDisruptionBudget" => DisruptionBudget(manifest),
+            "Job" or "CronJob" => RestartPolicy(manifest, pod!),
+            "Deployment" or "StatefulSet" or "DaemonSet" => Selector(manifest),
+            _ => [],
+        };
+        return pod is null ? ofKind : ofKind.Concat(Images(manifest, pod));
+    }
+
+    /// <summary>Optional in the schema only because a controller may fill it in.</summary>
+    private static IEnumerable<SchemaError> Images(Manifest manifest, string pod)
+    {
+        foreach (var list in (string[])["initContainers", "containers"])
+            for (var index = 0; manifest.Has($"{pod}.{list}[{index}]"); index++)
+                if (!manifest.Has($"{pod}.{list}[{index}].image"))
+                    yield return new SchemaError($"{pod}.{list}[{index}].image", "an image", "nothing");
+    }
 
     private static IEnumerable<SchemaError> Secret(Manifest manifest)
     {

@@ -80,8 +80,8 @@ internal static class CrdConverter
 
                     writer.WriteEndObject();
                     break;
-                case "items" or "additionalProperties":
-                    WriteSchema(value!.AsObject(), writer);
+                case "items" or "additionalProperties" when value is JsonObject child:
+                    WriteSchema(child, writer);
                     break;
                 case "anyOf" when !schema.ContainsKey("x-kubernetes-int-or-string"):
                     throw new ConformanceException(

@@ -29,9 +29,9 @@ public sealed class AuthTests
     {
         var cluster = await Rendered.Cluster(fixture);
 
-        cluster.Text("spec.bootstrap.initdb.secret.name").Should().Be(app);
-        cluster.Text("spec.superuserSecret.name").Should().Be(superuser);
-        cluster.Flag("spec.enableSuperuserAccess").Should().Be(superuser is not null);
+        cluster.Should().Have("spec.bootstrap.initdb.secret.name", app);
+        cluster.Should().Have("spec.superuserSecret.name", superuser);
+        cluster.Should().Have("spec.enableSuperuserAccess", superuser is not null);
     }
 
     [Theory]
@@ -52,8 +52,8 @@ public sealed class AuthTests
     {
         var secret = (await Rendered.Fixture(fixture)).Single("Secret", name);
 
-        secret.Text("type").Should().Be("kubernetes.io/basic-auth");
-        secret.Text("metadata.labels[\"cnpg.io/reload\"]").Should().Be("true");
+        secret.Should().Have("type", "kubernetes.io/basic-auth");
+        secret.Should().Have("metadata.labels[\"cnpg.io/reload\"]", "true");
         secret.Decoded("username").Should().Be(username);
         secret.Map("data").Keys.Should().Equal("username", "password", "dbname", "host", "port", "uri", "jdbc-uri");
     }
@@ -92,10 +92,10 @@ public sealed class AuthTests
     {
         var cluster = await Rendered.Cluster("managed-roles");
 
-        cluster.Text("spec.managed.roles[0].name").Should().Be("ibs");
-        cluster.Flag("spec.managed.roles[0].createdb").Should().BeTrue();
-        cluster.Flag("spec.managed.roles[0].login").Should().BeTrue();
-        cluster.Text("spec.managed.roles[0].passwordSecret.name").Should().Be("postgres-app");
-        (await Rendered.Cluster("option-3-own-values")).Has("spec.managed.roles").Should().BeFalse();
+        cluster.Should().Have("spec.managed.roles[0].name", "ibs");
+        cluster.Should().Have("spec.managed.roles[0].createdb", true);
+        cluster.Should().Have("spec.managed.roles[0].login", true);
+        cluster.Should().Have("spec.managed.roles[0].passwordSecret.name", "postgres-app");
+        (await Rendered.Cluster("option-3-own-values")).Should().NotHave("spec.managed.roles");
     }
 }

@@ -11,13 +11,13 @@ public sealed class DatabaseTests
     {
         var cluster = await Rendered.Cluster("option-3-own-values");
 
-        cluster.Text("spec.bootstrap.initdb.database").Should().Be("ibs");
-        cluster.Text("spec.bootstrap.initdb.owner").Should().Be("ibs");
-        cluster.Flag("spec.bootstrap.initdb.dataChecksums").Should().BeTrue();
-        cluster.Strings("spec.bootstrap.initdb.postInitTemplateSQL").Should().Equal(
+        cluster.Should().Have("spec.bootstrap.initdb.database", "ibs");
+        cluster.Should().Have("spec.bootstrap.initdb.owner", "ibs");
+        cluster.Should().Have("spec.bootstrap.initdb.dataChecksums", true);
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitTemplateSQL", 
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"");
-        cluster.Strings("spec.bootstrap.initdb.postInitApplicationSQL").Should().Equal(
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitApplicationSQL", 
             "CREATE SCHEMA IF NOT EXISTS \"ibs\" AUTHORIZATION \"ibs\"",
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"",
@@ -29,7 +29,7 @@ public sealed class DatabaseTests
     {
         var cluster = await Rendered.Cluster("database-own-layout");
 
-        cluster.Strings("spec.bootstrap.initdb.postInitSQL").Should().Equal("CREATE ROLE auditors NOLOGIN");
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitSQL", "CREATE ROLE auditors NOLOGIN");
         cluster.Strings("spec.bootstrap.initdb.postInitTemplateSQL").Should().EndWith("COMMENT ON DATABASE template1 IS 'site''s template'");
         cluster.Strings("spec.bootstrap.initdb.postInitApplicationSQL").Should().ContainInOrder(
             "CREATE SCHEMA IF NOT EXISTS \"app_data\" AUTHORIZATION \"ibs\"",
@@ -50,11 +50,11 @@ public sealed class DatabaseTests
         var render = await Rendered.Fixture(fixture);
         var resource = render.Single("Database", name);
 
-        resource.Text("spec.name").Should().Be(database);
-        resource.Text("spec.owner").Should().Be(owner);
-        resource.Text("spec.cluster.name").Should().Be(render.Cluster.Name);
-        resource.Text("spec.databaseReclaimPolicy").Should().Be("retain");
-        resource.Text("spec.schemas[0].owner").Should().Be(owner);
+        resource.Should().Have("spec.name", database);
+        resource.Should().Have("spec.owner", owner);
+        resource.Should().Have("spec.cluster.name", render.Cluster.Name);
+        resource.Should().Have("spec.databaseReclaimPolicy", "retain");
+        resource.Should().Have("spec.schemas[0].owner", owner);
     }
 
     [Fact]
@@ -72,19 +72,19 @@ public sealed class DatabaseTests
         var render = await Rendered.Fixture("database-plain");
 
         render.All("Database").Should().BeEmpty();
-        render.Cluster.Has("spec.bootstrap.initdb.postInitApplicationSQL").Should().BeFalse();
-        render.Cluster.Has("spec.bootstrap.initdb.postInitTemplateSQL").Should().BeFalse();
+        render.Cluster.Should().NotHave("spec.bootstrap.initdb.postInitApplicationSQL");
+        render.Cluster.Should().NotHave("spec.bootstrap.initdb.postInitTemplateSQL");
     }
 
     [Theory]
     [InlineData("locale-icu", "localeProvider", "icu")]
     [InlineData("locale-icu", "icuLocale", "ko-KR")]
-    [InlineData("locale-icu", "walSegmentSize", "32")]
+    [InlineData("locale-icu", "walSegmentSize", 32)]
     [InlineData("locale-builtin", "builtinLocale", "C.UTF-8")]
-    [InlineData("locale-builtin", "dataChecksums", "false")]
+    [InlineData("locale-builtin", "dataChecksums", false)]
     [InlineData("everything", "localeCType", "C.UTF-8")]
-    public async Task Initdb_is_told_locale_and_sizes(string fixture, string option, string value) =>
-        (await Rendered.Cluster(fixture)).Text($"spec.bootstrap.initdb.{option}").Should().Be(value);
+    public async Task Initdb_is_told_locale_and_sizes(string fixture, string option, object value) =>
+        (await Rendered.Cluster(fixture)).Should().Have($"spec.bootstrap.initdb.{option}", value);
 
     private static string Extension(Manifest resource, int index)
     {

@@ -13,8 +13,8 @@ public sealed class HelmTestTests
     {
         var pod = await Pod("option-3-own-values");
 
-        pod.Text("metadata.annotations[\"helm.sh/hook\"]").Should().Be("test");
-        pod.Text("metadata.annotations[\"helm.sh/hook-delete-policy\"]").Should().Be("before-hook-creation,hook-succeeded");
+        pod.Should().Have("metadata.annotations[\"helm.sh/hook\"]", "test");
+        pod.Should().Have("metadata.annotations[\"helm.sh/hook-delete-policy\"]", "before-hook-creation,hook-succeeded");
     }
 
     [Fact]
@@ -22,12 +22,12 @@ public sealed class HelmTestTests
     {
         var pod = await Pod("option-3-own-values");
 
-        pod.Flag("spec.securityContext.runAsNonRoot").Should().BeTrue();
-        pod.Text("spec.securityContext.seccompProfile.type").Should().Be("RuntimeDefault");
-        pod.Flag("spec.automountServiceAccountToken").Should().BeFalse();
-        pod.Flag("spec.containers[0].securityContext.allowPrivilegeEscalation").Should().BeFalse();
-        pod.Flag("spec.containers[0].securityContext.readOnlyRootFilesystem").Should().BeTrue();
-        pod.Strings("spec.containers[0].securityContext.capabilities.drop").Should().Equal("ALL");
+        pod.Should().Have("spec.securityContext.runAsNonRoot", true);
+        pod.Should().Have("spec.securityContext.seccompProfile.type", "RuntimeDefault");
+        pod.Should().Have("spec.automountServiceAccountToken", false);
+        pod.Should().Have("spec.containers[0].securityContext.allowPrivilegeEscalation", false);
+        pod.Should().Have("spec.containers[0].securityContext.readOnlyRootFilesystem", true);
+        pod.Should().HaveStrings("spec.containers[0].securityContext.capabilities.drop", "ALL");
     }
 
     [Theory]
@@ -41,5 +41,5 @@ public sealed class HelmTestTests
     [InlineData("existing-secrets", "vault-ibs-app")]
     [InlineData("generated-password", "postgres-app")]
     public async Task Logs_in_with_the_owners_secret_whoever_made_it(string fixture, string secret) =>
-        (await Pod(fixture)).Text("spec.containers[0].env[1].valueFrom.secretKeyRef.name").Should().Be(secret);
+        (await Pod(fixture)).Should().Have("spec.containers[0].env[1].valueFrom.secretKeyRef.name", secret);
 }

@@ -19,12 +19,12 @@ public sealed class ImageTests
     {
         var render = await Rendered.Fixture(fixture);
 
-        render.Cluster.Text("spec.imageName").Should().Be(image);
-        render.Cluster.Integer("spec.postgresUID").Should().Be(id);
-        render.Cluster.Integer("spec.postgresGID").Should().Be(id);
+        render.Cluster.Should().Have("spec.imageName", image);
+        render.Cluster.Should().Have("spec.postgresUID", id);
+        render.Cluster.Should().Have("spec.postgresGID", id);
         var test = render.Single("Pod");
-        test.Text("spec.containers[0].image").Should().Be(image, "helm test runs the database's own image");
-        test.Integer("spec.securityContext.runAsUser").Should().Be(id);
+        test.Should().Have("spec.containers[0].image", image);
+        test.Should().Have("spec.securityContext.runAsUser", id);
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class ImageTests
     {
         var cluster = await Rendered.Cluster("image-catalog");
 
-        cluster.Has("spec.imageName").Should().BeFalse();
-        cluster.Text("spec.imageCatalogRef.kind").Should().Be("ClusterImageCatalog");
-        cluster.Text("spec.imageCatalogRef.name").Should().Be("postgresql-standard-trixie");
-        cluster.Integer("spec.imageCatalogRef.major").Should().Be(17);
-        cluster.Integer("spec.postgresUID").Should().Be(26);
+        cluster.Should().NotHave("spec.imageName");
+        cluster.Should().Have("spec.imageCatalogRef.kind", "ClusterImageCatalog");
+        cluster.Should().Have("spec.imageCatalogRef.name", "postgresql-standard-trixie");
+        cluster.Should().Have("spec.imageCatalogRef.major", 17);
+        cluster.Should().Have("spec.postgresUID", 26);
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class ImageTests
 
         foreach (var manifest in new[] { render.Cluster, render.Single("Pod") })
         {
-            manifest.Text("spec.imagePullSecrets[0].name").Should().Be("registry-login");
-            manifest.Text("spec.imagePullSecrets[1].name").Should().Be("registry-login-2");
+            manifest.Should().Have("spec.imagePullSecrets[0].name", "registry-login");
+            manifest.Should().Have("spec.imagePullSecrets[1].name", "registry-login-2");
         }
 
-        render.Cluster.Text("spec.imagePullPolicy").Should().Be("Always");
+        render.Cluster.Should().Have("spec.imagePullPolicy", "Always");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ImageTests
         var cluster = await Rendered.Cluster("option-3-own-values");
         var chart = await File.ReadAllTextAsync(Path.Combine(Repository.Chart, "Chart.yaml"), TestContext.Current.CancellationToken);
 
-        cluster.Text("spec.imageName").Should().Be(Versions.Current.Images["postgres"]);
+        cluster.Should().Have("spec.imageName", Versions.Current.Images["postgres"]);
         chart.Should().Contain($"appVersion: \"{Versions.Current.Images["postgres"].Split(':')[^1]}\"");
         chart.Should().Contain($"\"{string.Join(", ", Versions.Current.Operators.Select(release => release.Version))}\"");
     }

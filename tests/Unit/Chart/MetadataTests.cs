@@ -32,10 +32,10 @@ public sealed class MetadataTests
         render.Manifests.Should().OnlyContain(manifest => manifest.Text("metadata.labels.team") == "data");
         render.Manifests.Should().OnlyContain(manifest => manifest.Text("metadata.labels.cost-center") == "0815");
         render.Manifests.Should().OnlyContain(manifest => manifest.Text("metadata.annotations.contact") == "data@example.com");
-        render.Cluster.Text("spec.inheritedMetadata.labels.team").Should().Be("data");
-        render.Cluster.Text("spec.inheritedMetadata.annotations.contact").Should().Be("data@example.com");
-        render.Cluster.Text("spec.managed.services.additional[0].serviceTemplate.metadata.labels.team").Should().Be("data");
-        render.Cluster.Text("spec.managed.services.additional[0].serviceTemplate.metadata.annotations.contact").Should().Be("data@example.com");
+        render.Cluster.Should().Have("spec.inheritedMetadata.labels.team", "data");
+        render.Cluster.Should().Have("spec.inheritedMetadata.annotations.contact", "data@example.com");
+        render.Cluster.Should().Have("spec.managed.services.additional[0].serviceTemplate.metadata.labels.team", "data");
+        render.Cluster.Should().Have("spec.managed.services.additional[0].serviceTemplate.metadata.annotations.contact", "data@example.com");
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class MetadataTests
     {
         var render = await Rendered.Fixture("extra-objects");
 
-        render.Single("ConfigMap", "site-settings").Text("data.enabled").Should().Be("yes");
-        render.Single("ConfigMap", "postgres-endpoint").Text("data.DATABASE_READ_HOST").Should().Be("postgres-cnpg-read");
+        render.Single("ConfigMap", "site-settings").Should().Have("data.enabled", "yes");
+        render.Single("ConfigMap", "postgres-endpoint").Should().Have("data.DATABASE_READ_HOST", "postgres-cnpg-read");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed partial class MonitoringTests
 
         render.All("PodMonitor").Should().BeEmpty();
         render.All("PrometheusRule").Should().BeEmpty();
-        render.Cluster.Has("spec.monitoring").Should().BeFalse();
+        render.Cluster.Should().NotHave("spec.monitoring");
     }
 
     [Fact]
@@ -22,23 +22,19 @@ public sealed partial class MonitoringTests
     {
         var monitor = (await Rendered.Fixture("monitoring")).Single("PodMonitor");
 
-        monitor.Map("spec.selector.matchLabels").Should().Equal(new Dictionary<string, string>
-        {
-            ["cnpg.io/cluster"] = "postgres",
-            ["cnpg.io/podRole"] = "instance",
-        });
-        monitor.Text("spec.podMetricsEndpoints[0].port").Should().Be("metrics");
-        monitor.Text("spec.podMetricsEndpoints[0].interval").Should().Be("30s");
-        monitor.Text("spec.podMetricsEndpoints[0].scrapeTimeout").Should().Be("10s");
-        monitor.Text("spec.podMetricsEndpoints[0].relabelings[0].targetLabel").Should().Be("node");
-        monitor.Text("spec.podMetricsEndpoints[0].metricRelabelings[0].action").Should().Be("drop");
-        monitor.Text("metadata.labels.release").Should().Be("kube-prometheus-stack");
-        monitor.Text("metadata.annotations.team").Should().Be("data");
+        monitor.Should().HaveMap("spec.selector.matchLabels", ("cnpg.io/cluster", "postgres"), ("cnpg.io/podRole", "instance"));
+        monitor.Should().Have("spec.podMetricsEndpoints[0].port", "metrics");
+        monitor.Should().Have("spec.podMetricsEndpoints[0].interval", "30s");
+        monitor.Should().Have("spec.podMetricsEndpoints[0].scrapeTimeout", "10s");
+        monitor.Should().Have("spec.podMetricsEndpoints[0].relabelings[0].targetLabel", "node");
+        monitor.Should().Have("spec.podMetricsEndpoints[0].metricRelabelings[0].action", "drop");
+        monitor.Should().Have("metadata.labels.release", "kube-prometheus-stack");
+        monitor.Should().Have("metadata.annotations.team", "data");
     }
 
     [Fact]
     public async Task The_deprecated_switch_of_the_Cluster_stays_off() =>
-        (await Rendered.Cluster("monitoring")).Has("spec.monitoring.enablePodMonitor").Should().BeFalse();
+        (await Rendered.Cluster("monitoring")).Should().NotHave("spec.monitoring.enablePodMonitor");
 
     [Fact]
     public async Task Own_queries_are_wired_to_the_Cluster()
@@ -48,9 +44,9 @@ public sealed partial class MonitoringTests
         var key = render.Cluster.Text("spec.monitoring.customQueriesConfigMap[0].key")!;
 
         var queries = ManifestParser.Parse(map.Text($"data[\"{key}\"]")!).Single();
-        queries.Text("ibs_table_rows.query").Should().Be("SELECT relname, n_live_tup FROM pg_stat_user_tables");
-        queries.Text("ibs_table_rows.metrics[1].n_live_tup.usage").Should().Be("GAUGE");
-        map.Text("metadata.labels[\"cnpg.io/reload\"]").Should().Be("true");
+        queries.Should().Have("ibs_table_rows.query", "SELECT relname, n_live_tup FROM pg_stat_user_tables");
+        queries.Should().Have("ibs_table_rows.metrics[1].n_live_tup.usage", "GAUGE");
+        map.Should().Have("metadata.labels[\"cnpg.io/reload\"]", "true");
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed partial class MonitoringTests
             Selector().Matches(rule.Text($"{path}.expr")!).Should().NotBeEmpty(name);
             rule.Text($"{path}.labels.severity").Should().BeOneOf(["warning", "critical"], name);
             var runbook = $"{name.ToLowerInvariant()}.md";
-            rule.Text($"{path}.annotations.runbook_url").Should().Be($"https://runbooks.example.com/postgres/{runbook}");
+            rule.Should().Have($"{path}.annotations.runbook_url", $"https://runbooks.example.com/postgres/{runbook}");
             File.Exists(Path.Combine(Repository.Root, "docs", "runbooks", runbook)).Should().BeTrue($"docs/runbooks/{runbook} explains {name}");
         }
     }

@@ -17,13 +17,13 @@ public sealed class PostgresqlTests
     {
         var cluster = await Rendered.Cluster("parameters");
 
-        cluster.Strings("spec.postgresql.pg_hba").Should().Equal(
+        cluster.Should().HaveStrings("spec.postgresql.pg_hba", 
             "host all report_reader 10.0.0.0/8 reject", "hostssl ibs ibs 0.0.0.0/0 scram-sha-256");
-        cluster.Strings("spec.postgresql.pg_ident").Should().Equal("local app ibs");
-        cluster.Strings("spec.postgresql.shared_preload_libraries").Should().Equal("auto_explain");
+        cluster.Should().HaveStrings("spec.postgresql.pg_ident", "local app ibs");
+        cluster.Should().HaveStrings("spec.postgresql.shared_preload_libraries", "auto_explain");
     }
 
     [Fact]
     public async Task Nothing_is_rendered_where_nothing_is_set() =>
-        (await Rendered.Cluster("option-3-own-values")).Has("spec.postgresql").Should().BeFalse();
+        (await Rendered.Cluster("option-3-own-values")).Should().NotHave("spec.postgresql");
 }

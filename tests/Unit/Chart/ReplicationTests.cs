@@ -9,24 +9,24 @@ public sealed class ReplicationTests
     [InlineData("production", 3)]
     [InlineData("subchart-under-umbrella", 3)]
     public async Task Runs_as_many_instances_as_asked(string fixture, int instances) =>
-        (await Rendered.Cluster(fixture)).Integer("spec.instances").Should().Be(instances);
+        (await Rendered.Cluster(fixture)).Should().Have("spec.instances", instances);
 
     [Fact]
     public async Task Synchronous_replication_is_rendered_only_when_enabled()
     {
-        (await Rendered.Cluster("option-3-own-values")).Has("spec.postgresql.synchronous").Should().BeFalse();
+        (await Rendered.Cluster("option-3-own-values")).Should().NotHave("spec.postgresql.synchronous");
 
         var required = await Rendered.Cluster("synchronous-required");
-        required.Text("spec.postgresql.synchronous.method").Should().Be("any");
-        required.Integer("spec.postgresql.synchronous.number").Should().Be(1);
-        required.Text("spec.postgresql.synchronous.dataDurability").Should().Be("required");
-        required.Flag("spec.postgresql.synchronous.failoverQuorum").Should().BeTrue();
+        required.Should().Have("spec.postgresql.synchronous.method", "any");
+        required.Should().Have("spec.postgresql.synchronous.number", 1);
+        required.Should().Have("spec.postgresql.synchronous.dataDurability", "required");
+        required.Should().Have("spec.postgresql.synchronous.failoverQuorum", true);
 
         var preferred = await Rendered.Cluster("synchronous-preferred");
-        preferred.Text("spec.postgresql.synchronous.method").Should().Be("first");
-        preferred.Text("spec.postgresql.synchronous.dataDurability").Should().Be("preferred");
-        preferred.Integer("spec.postgresql.synchronous.maxStandbyNamesFromCluster").Should().Be(1);
-        preferred.Has("spec.postgresql.synchronous.failoverQuorum").Should().BeFalse();
+        preferred.Should().Have("spec.postgresql.synchronous.method", "first");
+        preferred.Should().Have("spec.postgresql.synchronous.dataDurability", "preferred");
+        preferred.Should().Have("spec.postgresql.synchronous.maxStandbyNamesFromCluster", 1);
+        preferred.Should().NotHave("spec.postgresql.synchronous.failoverQuorum");
     }
 
     [Fact]
@@ -34,13 +34,13 @@ public sealed class ReplicationTests
     {
         var cluster = await Rendered.Cluster("replication-delays");
 
-        cluster.Integer("spec.failoverDelay").Should().Be(0);
-        cluster.Integer("spec.switchoverDelay").Should().Be(60);
-        cluster.Integer("spec.startDelay").Should().Be(600);
-        cluster.Integer("spec.stopDelay").Should().Be(90);
-        cluster.Integer("spec.smartShutdownTimeout").Should().Be(0);
-        cluster.Text("spec.primaryUpdateStrategy").Should().Be("supervised");
-        cluster.Text("spec.primaryUpdateMethod").Should().Be("switchover");
+        cluster.Should().Have("spec.failoverDelay", 0);
+        cluster.Should().Have("spec.switchoverDelay", 60);
+        cluster.Should().Have("spec.startDelay", 600);
+        cluster.Should().Have("spec.stopDelay", 90);
+        cluster.Should().Have("spec.smartShutdownTimeout", 0);
+        cluster.Should().Have("spec.primaryUpdateStrategy", "supervised");
+        cluster.Should().Have("spec.primaryUpdateMethod", "switchover");
     }
 
     [Theory]
@@ -49,8 +49,25 @@ public sealed class ReplicationTests
     [InlineData("spec.startDelay")]
     [InlineData("spec.stopDelay")]
     [InlineData("spec.smartShutdownTimeout")]
+    [InlineData("spec.primaryLease")]
+    [InlineData("spec.probes")]
     [InlineData("spec.primaryUpdateStrategy")]
     [InlineData("spec.primaryUpdateMethod")]
     public async Task What_is_not_set_is_left_to_the_operator(string path) =>
-        (await Rendered.Cluster("option-3-own-values")).Has(path).Should().BeFalse();
+        (await Rendered.Cluster("option-3-own-values")).Should().NotHave(path);
+
+    [Fact]
+    public async Task Lease_and_probes_reach_the_Cluster()
+    {
+        var cluster = await Rendered.Cluster("fast-failover");
+
+        cluster.Should().Have("spec.smartShutdownTimeout", 0);
+        cluster.Should().Have("spec.primaryLease.leaseDurationSeconds", 5);
+        cluster.Should().Have("spec.primaryLease.renewDeadlineSeconds", 3);
+        cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 1);
+        cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 1);
+        cluster.Should().Have("spec.probes.startup.maximumLag", "16Mi");
+        cluster.Should().Have("spec.probes.liveness.isolationCheck.requestTimeout", 500);
+        cluster.Should().Have("spec.probes.readiness.periodSeconds", 2);
+    }
 }

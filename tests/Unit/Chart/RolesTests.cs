@@ -8,11 +8,11 @@ public sealed class RolesTests
     {
         var render = await Rendered.Fixture("managed-roles");
 
-        render.Cluster.Text("spec.managed.roles[1].passwordSecret.name").Should().Be("postgres-role-report-reader");
+        render.Cluster.Should().Have("spec.managed.roles[1].passwordSecret.name", "postgres-role-report-reader");
         var secret = render.Single("Secret", "postgres-role-report-reader");
         secret.Decoded("username").Should().Be("report_reader");
         secret.Decoded("password").Should().Be("r3ad; only's");
-        secret.Text("metadata.labels[\"cnpg.io/reload\"]").Should().Be("true");
+        secret.Should().Have("metadata.labels[\"cnpg.io/reload\"]", "true");
     }
 
     [Fact]
@@ -20,14 +20,14 @@ public sealed class RolesTests
     {
         var cluster = await Rendered.Cluster("managed-roles");
 
-        cluster.Strings("spec.managed.roles[1].inRoles").Should().Equal("pg_read_all_data");
-        cluster.Integer("spec.managed.roles[1].connectionLimit").Should().Be(5);
-        cluster.Text("spec.managed.roles[2].passwordSecret.name").Should().Be("etl-login");
-        cluster.Flag("spec.managed.roles[2].createdb").Should().BeFalse();
-        cluster.Integer("spec.managed.roles[2].connectionLimit").Should().Be(0);
-        cluster.Text("spec.managed.roles[2].validUntil").Should().Be("2030-01-01T00:00:00Z");
-        cluster.Text("spec.managed.roles[3].ensure").Should().Be("absent");
-        cluster.Flag("spec.managed.roles[4].disablePassword").Should().BeTrue();
-        cluster.Has("spec.managed.roles[5]").Should().BeFalse();
+        cluster.Should().HaveStrings("spec.managed.roles[1].inRoles", "pg_read_all_data");
+        cluster.Should().Have("spec.managed.roles[1].connectionLimit", 5);
+        cluster.Should().Have("spec.managed.roles[2].passwordSecret.name", "etl-login");
+        cluster.Should().Have("spec.managed.roles[2].createdb", false);
+        cluster.Should().Have("spec.managed.roles[2].connectionLimit", 0);
+        cluster.Should().Have("spec.managed.roles[2].validUntil", "2030-01-01T00:00:00Z");
+        cluster.Should().Have("spec.managed.roles[3].ensure", "absent");
+        cluster.Should().Have("spec.managed.roles[4].disablePassword", true);
+        cluster.Should().NotHave("spec.managed.roles[5]");
     }
 }

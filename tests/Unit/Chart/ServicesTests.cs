@@ -22,6 +22,16 @@ public sealed class ServicesTests
     }
 
     [Fact]
+    public async Task The_direct_service_is_headless_over_every_instance()
+    {
+        var cluster = await Rendered.Cluster("fast-failover");
+
+        cluster.Should().Have("spec.managed.services.additional[2].selectorType", "r");
+        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.metadata.name", "postgres-instances");
+        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.spec.clusterIP", "None");
+    }
+
+    [Fact]
     public async Task The_chart_renders_no_Service_itself()
     {
         var render = await Rendered.Fixture("everything");
@@ -36,13 +46,13 @@ public sealed class ServicesTests
 
         foreach (var service in new[] { "spec.managed.services.additional[0]", "spec.managed.services.additional[2]" })
         {
-            cluster.Text($"{service}.serviceTemplate.spec.type").Should().Be("LoadBalancer");
-            cluster.Strings($"{service}.serviceTemplate.spec.loadBalancerSourceRanges").Should().Equal("10.0.0.0/8");
-            cluster.Text($"{service}.serviceTemplate.metadata.annotations[\"metallb.universe.tf/address-pool\"]").Should().Be("internal");
-            cluster.Text($"{service}.serviceTemplate.metadata.labels.exposure").Should().Be("internal");
+            cluster.Should().Have($"{service}.serviceTemplate.spec.type", "LoadBalancer");
+            cluster.Should().HaveStrings($"{service}.serviceTemplate.spec.loadBalancerSourceRanges", "10.0.0.0/8");
+            cluster.Should().Have($"{service}.serviceTemplate.metadata.annotations[\"metallb.universe.tf/address-pool\"]", "internal");
+            cluster.Should().Have($"{service}.serviceTemplate.metadata.labels.exposure", "internal");
         }
 
-        cluster.Text("spec.managed.services.additional[1].serviceTemplate.spec.type").Should().Be("NodePort");
+        cluster.Should().Have("spec.managed.services.additional[1].serviceTemplate.spec.type", "NodePort");
     }
 
     private static IEnumerable<string> Services(Manifest cluster) =>

@@ -8,8 +8,8 @@ public sealed class StorageTests
     {
         var cluster = await Rendered.Cluster("option-2-set-passwords");
 
-        cluster.Map("spec.storage").Should().Equal(new Dictionary<string, string> { ["size"] = "5Gi" });
-        cluster.Has("spec.walStorage").Should().BeFalse();
+        cluster.Should().HaveMap("spec.storage", ("size", "5Gi"));
+        cluster.Should().NotHave("spec.walStorage");
     }
 
     [Fact]
@@ -17,11 +17,11 @@ public sealed class StorageTests
     {
         var cluster = await Rendered.Cluster("storage-and-wal");
 
-        cluster.Text("spec.storage.size").Should().Be("20Gi");
-        cluster.Text("spec.storage.storageClass").Should().Be("nfs-client");
-        cluster.Flag("spec.storage.resizeInUseVolumes").Should().BeFalse();
-        cluster.Text("spec.walStorage.size").Should().Be("5Gi");
-        cluster.Text("spec.walStorage.storageClass").Should().Be("fast");
-        cluster.Has("spec.walStorage.resizeInUseVolumes").Should().BeFalse();
+        cluster.Should().Have("spec.storage.size", "20Gi");
+        cluster.Should().Have("spec.storage.storageClass", "nfs-client");
+        cluster.Should().Have("spec.storage.resizeInUseVolumes", false);
+        cluster.Should().Have("spec.walStorage.size", "5Gi");
+        cluster.Should().Have("spec.walStorage.storageClass", "fast");
+        cluster.Should().NotHave("spec.walStorage.resizeInUseVolumes");
     }
 }

@@ -52,6 +52,7 @@ public sealed class PlantedFaultTests
     [InlineData("core-kinds", "storage: 5Gi", "storage: 5Go", "PersistentVolumeClaim/postgres-dumps", "spec.resources.requests.storage")]
     [InlineData("core-kinds", "restartPolicy: Never", "restartPolicy: Always", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.restartPolicy")]
     [InlineData("core-kinds", "mountPath: /dumps", "path: /dumps", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.containers[0].volumeMounts[0].mountPath")]
+    [InlineData("core-kinds", "              image: docker.io/library/postgres:17.2\n", "", "CronJob/postgres-dump", "spec.jobTemplate.spec.template.spec.containers[0].image")]
     [InlineData("core-kinds", "  schedule: 0 2 * * *\n", "", "CronJob/postgres-dump", "spec.schedule")]
     [InlineData("core-kinds", "    verbs: [get]\n", "", "Role/postgres:reader", "rules[0].verbs")]
     [InlineData("core-kinds", "minAvailable: 1", "minAvailable: 1\n  maxUnavailable: 1", "PodDisruptionBudget/postgres", "spec")]
@@ -81,6 +82,7 @@ public sealed class PlantedFaultTests
     [InlineData("references", "  cluster:\n    name: postgres\n  name: ibs", "  cluster:\n    name: other\n  name: ibs", "Database/postgres-ibs", "spec.cluster.name")]
     [InlineData("references", "  minAvailable: 1\n  selector:\n    matchLabels:\n      cnpg.io/cluster: postgres", "  selector:\n    matchLabels:\n      cnpg.io/cluster: pg", "PodDisruptionBudget/postgres", "spec.selector.matchLabels[\"cnpg.io/cluster\"]")]
     [InlineData("references", "@postgres-rw.ibs-prod.svc", "@postgres.ibs-prod.svc", "Secret/postgres-app", "stringData.uri")]
+    [InlineData("references", "  password: c3RhcGxlLXN0YXBsZQ==", "  password: c3RhcGxlLXN0YXBsZQ==\n  host: cG9zdGdyZXMuaWJzLXByb2Quc3Zj", "Secret/postgres-superuser", "data.host")]
     [InlineData("references", "  password: c3RhcGxlLXN0YXBsZQ==\n", "", "Cluster/postgres", "spec.managed.roles[0].passwordSecret.name")]
     // Passwords as they are, percent-encoded, in SQL, in base64, decoded from data, and as a key.
     [InlineData("passwords", "SELECT 1", "correct'horse/battery", "ConfigMap/postgres-queries", "data.queries")]

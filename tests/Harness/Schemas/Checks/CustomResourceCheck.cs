@@ -7,11 +7,12 @@ namespace Conformance.Schemas.Checks;
 /// Custom resources against the CRDs of one set of pinned manifests: fields, types, limits, and the CEL rules that can
 /// be evaluated on a new object.
 /// </summary>
-internal sealed class CustomResourceCheck(string name, string? operatorVersion, IReadOnlyList<PinnedFile> manifests) : StructuralCheck(name)
+internal sealed class CustomResourceCheck(string name, string? operatorVersion, IReadOnlyList<PinnedFile> manifests)
+    : StructuralCheck(name, operatorVersion)
 {
     public override async Task<CheckResult> RunAsync(Render render)
     {
-        var findings = new FindingCollector(Name, render, operatorVersion);
+        var findings = new FindingCollector(Name, render, Operator);
         var schemas = await Task.WhenAll(manifests.Select(manifest => CrdSchemas.LoadAsync(manifest)));
         var core = await CoreKindsCheck.KindsAsync();
         foreach (var manifest in render.Manifests)
@@ -42,7 +43,7 @@ internal sealed class CustomResourceCheck(string name, string? operatorVersion, 
             void Unknown(string apiVersion, string kind)
             {
                 // An operator's manifest defines its whole group; the other pinned files are single kinds of theirs.
-                if (operatorVersion is not null)
+                if (Operator is not null)
                     findings.Add(manifest, "kind", $"one of {string.Join(", ", schemas.SelectMany(set => set.Kinds))}", $"{apiVersion}/{kind}");
                 else
                     findings.AddNotChecked($"{apiVersion}/{kind}", "no schema of this kind is pinned in fixtures/versions.json");

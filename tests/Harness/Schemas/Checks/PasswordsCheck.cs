@@ -33,13 +33,9 @@ internal sealed class PasswordsCheck() : StructuralCheck("passwords")
     }
 
     private static IEnumerable<string> Passwords(Manifest secret) =>
-        Entries(secret, "stringData", text => text).Concat(Entries(secret, "data", Decode))
-            .Where(password => password.Length >= ShortestTelling);
-
-    private static IEnumerable<string> Entries(Manifest secret, string map, Func<string, string> read) =>
-        from entry in secret.At(map) as JsonObject ?? []
-        where entry.Key.Contains("password", StringComparison.OrdinalIgnoreCase) && entry.Value is JsonValue
-        select read(entry.Value!.ToString());
+        from entry in SecretEntries.Of(secret)
+        where entry.Key.Contains("password", StringComparison.OrdinalIgnoreCase) && entry.Value.Length >= ShortestTelling
+        select entry.Value;
 
     /// <summary>As it is, in a URI, in an SQL literal, in a Secret's data.</summary>
     private static IEnumerable<string> Spellings(string password) =>
@@ -49,11 +45,4 @@ internal sealed class PasswordsCheck() : StructuralCheck("passwords")
         password.Replace("'", "''"),
         Convert.ToBase64String(Encoding.UTF8.GetBytes(password)),
     ];
-
-    /// <summary>Data that is not base64 is the core kinds' finding, not this check's.</summary>
-    private static string Decode(string data)
-    {
-        var bytes = new byte[data.Length];
-        return Convert.TryFromBase64String(data, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
-    }
 }

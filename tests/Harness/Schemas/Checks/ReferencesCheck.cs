@@ -75,19 +75,25 @@ internal sealed partial class ReferencesCheck() : StructuralCheck("references")
     }
 
     /// <summary>Host names inside the release's namespace belong to services that will be there.</summary>
-    private static void CheckHosts(FindingCollector findings, Manifest manifest, Render render, KnownNames known) =>
-        DocumentWalk.VisitStrings(manifest.Content, (member, text) =>
+    private static void CheckHosts(FindingCollector findings, Manifest manifest, Render render, KnownNames known)
+    {
+        if (manifest.Kind == "Secret")
+            foreach (var (_, path, value) in SecretEntries.Of(manifest))
+                CheckText(path, value);
+        else
+            DocumentWalk.VisitStrings(manifest.Content, (member, text) =>
+            {
+                if (text.Contains(".svc", StringComparison.Ordinal))
+                    CheckText(member.Path, text);
+            });
+
+        void CheckText(string path, string text)
         {
-            if (!text.Contains(".svc", StringComparison.Ordinal))
-                return;
             foreach (Match host in ServiceHost().Matches(text))
                 if (host.Groups["namespace"].Value == render.Request.Namespace && !known.Has("Service", host.Groups["service"].Value))
-                    findings.Add(
-                        manifest,
-                        member.Path,
-                        "the host name of a service that is rendered, managed by the operator, or named in the values",
-                        host.Value);
-        });
+                    findings.Add(manifest, path, "the host name of a service that is rendered, managed by the operator, or named in the values", host.Value);
+        }
+    }
 
     /// <param name="Place">The name's own node.</param>
     /// <param name="Key">The key that is asked of it, where one is.</param>

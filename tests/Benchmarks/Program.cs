@@ -1,0 +1,16 @@
+using Conformance.Benchmarks;
+using Spectre.Console;
+
+// Measures what the suite promises about its own speed. Run it on an otherwise idle machine:
+//   dotnet run --project tests/Benchmarks -c Release
+var results = new List<Result>();
+await foreach (var result in UnitTier.MeasureAsync())
+    results.Add(result);
+await foreach (var result in ServerTier.MeasureAsync())
+    results.Add(result);
+
+var table = new Table().AddColumns("measurement", "value", "budget", "");
+foreach (var result in results)
+    table.AddRow(Markup.Escape(result.Name), result.Format(result.Value), result.Budget is { } budget ? $"≤ {result.Format(budget)}" : "", result.Verdict);
+AnsiConsole.Write(table);
+return results.All(result => result.IsWithinBudget) ? 0 : 1;
