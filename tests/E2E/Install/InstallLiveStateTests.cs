@@ -13,7 +13,6 @@ public sealed class InstallLiveStateTests(E2ERun run) : InstallTest(run)
     [InlineData(ReleaseName.Option1Development)]
     [InlineData(ReleaseName.Option2)]
     [InlineData(ReleaseName.Option3)]
-    [InlineData(ReleaseName.LegacyAliases)]
     public async Task Live_resources_are_as_rendered(ReleaseName name)
     {
         var release = await ReleaseAsync(name);
@@ -31,7 +30,7 @@ public sealed class InstallLiveStateTests(E2ERun run) : InstallTest(run)
 
     [Theory]
     [InlineData(ReleaseName.Option1Production)]
-    [InlineData(ReleaseName.LegacyAliases)]
+    [InlineData(ReleaseName.Option1Development)]
     public async Task Api_server_has_no_warning(ReleaseName name)
     {
         var release = await ReleaseAsync(name);

@@ -13,7 +13,6 @@ public sealed class InstallOptionTests(E2ERun run) : InstallTest(run)
     [InlineData(ReleaseName.Option1Development, 1)]
     [InlineData(ReleaseName.Option2, 2)]
     [InlineData(ReleaseName.Option3, 2)]
-    [InlineData(ReleaseName.LegacyAliases, 1)]
     public async Task Cluster_is_ready_with_all_its_instances(ReleaseName name, int instances)
     {
         var release = await ReleaseAsync(name);
@@ -38,7 +37,6 @@ public sealed class InstallOptionTests(E2ERun run) : InstallTest(run)
     [InlineData(ReleaseName.Option1Production)]
     [InlineData(ReleaseName.Option2)]
     [InlineData(ReleaseName.Option3)]
-    [InlineData(ReleaseName.LegacyAliases)]
     public async Task Helm_prints_no_warning(ReleaseName name)
     {
         var release = await ReleaseAsync(name);
@@ -62,7 +60,7 @@ public sealed class InstallOptionTests(E2ERun run) : InstallTest(run)
 
     [Theory]
     [InlineData(ReleaseName.Option3, HelmMajor.Helm3)]
-    [InlineData(ReleaseName.LegacyAliases, HelmMajor.Helm4)]
+    [InlineData(ReleaseName.Option2, HelmMajor.Helm4)]
     public async Task Upgrade_with_the_same_values_changes_nothing(ReleaseName name, HelmMajor helm)
     {
         var release = await ReleaseAsync(name);
