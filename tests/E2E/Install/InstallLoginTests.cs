@@ -49,7 +49,7 @@ public sealed class InstallLoginTests(E2ERun run) : InstallTest(run)
     [Fact]
     public async Task Password_of_another_user_is_refused()
     {
-        var release = await ReleaseAsync(ReleaseName.Option2);
+        var release = await ReleaseAsync(ReleaseName.Option1Production);
 
         var login = () => release.Client.QueryAsync(
             Login.App, release.Host("postgres-cnpg-primary"), "SELECT 1", "postgres", Cancelled, user: "postgres");
