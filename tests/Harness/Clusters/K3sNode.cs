@@ -60,7 +60,9 @@ internal static class K3sNode
             var builder = new K3sBuilder(image)
                 .WithCommand("--disable=servicelb", "--disable=metrics-server")
                 .WithLabel("conformance/run", Namespaces.Run)
-                .WithCleanUp(!Settings.Keep)
+
+                // Disposing leaves the removal to Ryuk where it runs, and only otherwise removes by itself.
+                .WithCleanUp(!Settings.Keep && TestcontainersSettings.ResourceReaperEnabled)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
             return (Settings.Images is { } archives ? builder.WithBindMount(Archives(archives), ImageFolder, AccessMode.ReadOnly) : builder)
                 .Build();
