@@ -161,7 +161,8 @@ internal static class K3sNode
     {
         var id = container.State == TestcontainersStates.Undefined ? null : container.Id;
         await container.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
         if (id is null)
             return;
 
