@@ -15,9 +15,9 @@
 {{- end }}
 {{- end }}
 
-{{/* CREATE EXTENSION statements, as a YAML list. */}}
+{{/* CREATE EXTENSION statements, as a YAML list; takes a list of {name, schema, version}. */}}
 {{- define "cnpg-postgres.extensionSQL" -}}
-{{- range include "cnpg-postgres.extensions" . | fromYamlArray }}
+{{- range . }}
 {{- $version := "" }}
 {{- with .version }}
 {{- $version = printf " VERSION '%s'" . }}
@@ -35,7 +35,7 @@
 {{- with .Values.database.schema }}
 - {{ printf "CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s" (include "cnpg-postgres.sqlIdentifier" .) $owner | quote }}
 {{- end }}
-{{- include "cnpg-postgres.extensionSQL" . }}
+{{- include "cnpg-postgres.extensionSQL" (include "cnpg-postgres.extensions" . | fromYamlArray) }}
 {{- with .Values.database.searchPath }}
 {{- $path := list }}
 {{- range . }}
@@ -48,9 +48,18 @@
 {{- end }}
 {{- end }}
 
-{{/* Statements for template1: the extensions, so that every later database has them, then the user's own. */}}
+{{/*
+Statements for template1: the extensions, so that every later database has them, then the user's own. template1 does
+not have the application's schema, nor then what lives in it.
+*/}}
 {{- define "cnpg-postgres.templateSQL" -}}
-{{- include "cnpg-postgres.extensionSQL" . }}
+{{- $extensions := list }}
+{{- range include "cnpg-postgres.extensions" . | fromYamlArray }}
+{{- if has .schema (list "public" "pg_catalog") }}
+{{- $extensions = append $extensions . }}
+{{- end }}
+{{- end }}
+{{- include "cnpg-postgres.extensionSQL" $extensions }}
 {{- range .Values.bootstrap.initdb.postInitTemplateSQL }}
 - {{ . | quote }}
 {{- end }}

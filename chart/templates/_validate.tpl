@@ -177,6 +177,19 @@ postgresql.parameters.wal_log_hints: with replicas it stays on, or an old primar
 {{- end }}
 {{- end }}
 
+{{/* Extensions that have a place, and that the operator leaves there. */}}
+{{- define "cnpg-postgres.validate.database" }}
+{{- $parameters := keys (.Values.postgresql.parameters | default dict) | join " " }}
+{{- range $index, $extension := include "cnpg-postgres.extensions" . | fromYamlArray }}
+{{- if not (has .schema (compact (list "public" "pg_catalog" $.Values.database.schema))) }}
+database.extensions[{{ $index }}].schema: nobody makes the schema {{ .schema }} before {{ .name }} is put there. Use public, or make it database.schema.
+{{- end }}
+{{- if and (has .name (list "pg_stat_statements" "pgaudit")) (not (contains (printf "%s." .name) $parameters)) }}
+database.extensions[{{ $index }}]: the operator drops {{ .name }} again unless one of its parameters is set. Set postgresql.parameters.{{ .name }}.{{ eq .name "pgaudit" | ternary "log" "track" }}; the operator then preloads its library too.
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What initdb is told. */}}
 {{- define "cnpg-postgres.validate.bootstrap" }}
 {{- $initdb := .Values.bootstrap.initdb }}

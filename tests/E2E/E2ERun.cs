@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Conformance.Clusters;
 using Conformance.E2E.Install;
 using Conformance.Reporting;
@@ -9,11 +10,20 @@ namespace Conformance.E2E;
 /// <summary>One cluster for all scenarios of a run, started when the first test asks for it.</summary>
 public sealed class E2ERun : IAsyncDisposable
 {
-    private readonly SharedSetup<ClusterLease> lease = new("The cluster", StartAsync);
+    private readonly CancellationTokenSource interrupted = new();
+
+    private readonly IReadOnlyList<PosixSignalRegistration> signals;
+
+    private readonly SharedSetup<ClusterLease> lease;
 
     private TimeSpan? verdict;
 
-    public E2ERun() => Releases = new Releases(LeaseAsync);
+    public E2ERun()
+    {
+        signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+        lease = new("The cluster", () => StartAsync(interrupted.Token));
+        Releases = new Releases(LeaseAsync, interrupted.Token);
+    }
 
     /// <summary>What the scenario <c>install</c> installs, each once.</summary>
     public Releases Releases { get; }
@@ -38,19 +48,28 @@ public sealed class E2ERun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var signal in signals)
+            signal.Dispose();
         if (verdict is { } elapsed)
             Measurements.Record("install", "verdict after container start", elapsed.TotalSeconds, "s", 120);
         await lease.SettledAsync();
         if (lease.Made is { } started)
             await started.DisposeAsync();
+        interrupted.Dispose();
     }
 
-    private static async Task<ClusterLease> StartAsync()
+    /// <summary>Ends what is being set up, so that the run ends soon and removes what it made. A second signal ends the process.</summary>
+    private void Interrupt(PosixSignalContext context)
+    {
+        context.Cancel = !interrupted.IsCancellationRequested;
+        interrupted.Cancel();
+    }
+
+    private static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Not a test's token: the first test to be cancelled would take the cluster from all others.
-            var started = await ClusterProvider.StartAsync(CancellationToken.None);
+            var started = await ClusterProvider.StartAsync(cancellationToken);
             Facts.Record("e2e", "kubernetes", started.Cluster.Version);
             Facts.Record("e2e", "operator", started.Operator.Version);
             return started;

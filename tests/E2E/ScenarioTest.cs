@@ -22,7 +22,7 @@ public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposab
     {
         GC.SuppressFinalize(this);
         run.TestEnded();
-        if (TestContext.Current.TestState?.Result is TestResult.Skipped || used.Count == 0)
+        if (Cancelled.IsCancellationRequested || TestContext.Current.TestState?.Result is TestResult.Skipped || used.Count == 0)
             return;
 
         var lease = await run.LeaseAsync();

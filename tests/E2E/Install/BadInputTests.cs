@@ -34,14 +34,6 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Kubeconfig_that_is_not_there_is_told()
-    {
-        var run = await RunAsync(("CONFORMANCE_KUBECONFIG", "/nowhere/kubeconfig"));
-
-        ShouldFailOnce(run, "The kubeconfig /nowhere/kubeconfig cannot be read", "Point CONFORMANCE_KUBECONFIG at a kubeconfig");
-    }
-
-    [Fact]
     public async Task Kubeconfig_that_points_nowhere_is_told()
     {
         using var scratch = new ScratchDirectory();

@@ -44,7 +44,7 @@ public sealed class InstallDatabaseTests(E2ERun run) : InstallTest(run)
 
     [Theory]
     [InlineData(ReleaseName.Option1Production)]
-    [InlineData(ReleaseName.LegacyAliases)]
+    [InlineData(ReleaseName.Option1Development)]
     public async Task Operator_applies_the_Database_resource(ReleaseName name)
     {
         var release = await ReleaseAsync(name);

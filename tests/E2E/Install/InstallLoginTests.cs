@@ -17,10 +17,10 @@ public sealed class InstallLoginTests(E2ERun run) : InstallTest(run)
     [InlineData(ReleaseName.Option2, Login.App, "postgres-cnpg-primary")]
     [InlineData(ReleaseName.Option2, Login.Superuser, "postgres-cnpg-primary")]
     [InlineData(ReleaseName.Option3, Login.App, "postgres-cnpg-read")]
-    [InlineData(ReleaseName.LegacyAliases, Login.App, "postgres-primary")]
-    [InlineData(ReleaseName.LegacyAliases, Login.App, "postgres-read")]
-    [InlineData(ReleaseName.LegacyAliases, Login.Superuser, "postgres-primary")]
-    [InlineData(ReleaseName.LegacyAliases, Login.Superuser, "postgres-cnpg-primary")]
+    [InlineData(ReleaseName.Option1Development, Login.App, "postgres-primary")]
+    [InlineData(ReleaseName.Option1Development, Login.App, "postgres-read")]
+    [InlineData(ReleaseName.Option1Development, Login.Superuser, "postgres-primary")]
+    [InlineData(ReleaseName.Option1Development, Login.Superuser, "postgres-cnpg-primary")]
     public async Task Secret_logs_in_with_TLS_verified(ReleaseName name, Login login, string service)
     {
         var release = await ReleaseAsync(name);
@@ -34,8 +34,8 @@ public sealed class InstallLoginTests(E2ERun run) : InstallTest(run)
 
     [Theory]
     [InlineData(ReleaseName.Option1Production, Login.App)]
-    [InlineData(ReleaseName.LegacyAliases, Login.App)]
-    [InlineData(ReleaseName.LegacyAliases, Login.Superuser)]
+    [InlineData(ReleaseName.Option1Development, Login.App)]
+    [InlineData(ReleaseName.Option1Development, Login.Superuser)]
     public async Task Uri_of_the_secret_logs_in(ReleaseName name, Login login)
     {
         var release = await ReleaseAsync(name);
@@ -49,7 +49,8 @@ public sealed class InstallLoginTests(E2ERun run) : InstallTest(run)
     [Fact]
     public async Task Password_of_another_user_is_refused()
     {
-        var release = await ReleaseAsync(ReleaseName.Option2);
+        // Its two passwords differ, which those from global.dbPassword do not.
+        var release = await ReleaseAsync(ReleaseName.Option1Development);
 
         var login = () => release.Client.QueryAsync(
             Login.App, release.Host("postgres-cnpg-primary"), "SELECT 1", "postgres", Cancelled, user: "postgres");

@@ -19,7 +19,7 @@ public sealed class InstallReadmeTests(E2ERun run) : InstallTest(run)
         var development = await ReleaseAsync(ReleaseName.Option1Development);
 
         var (_, error) = await Releases.RunAsync(
-            production.Kubernetes, HelmMajor.Helm4, block.Commands, production.Namespace, development.Namespace);
+            production.Kubernetes, HelmMajor.Helm4, block.Commands, production.Namespace, development.Namespace, Cancelled);
 
         Warnings.In(error).Should().BeEmpty();
     }

@@ -25,8 +25,8 @@ public sealed class InstallServiceTests(E2ERun run) : InstallTest(run)
 
     [Theory]
     [InlineData(ReleaseName.Option1Development, "postgres-cnpg-read")]
-    [InlineData(ReleaseName.LegacyAliases, "postgres-primary")]
-    [InlineData(ReleaseName.LegacyAliases, "postgres-read")]
+    [InlineData(ReleaseName.Option1Development, "postgres-primary")]
+    [InlineData(ReleaseName.Option1Development, "postgres-read")]
     public async Task One_instance_answers_on_every_service(ReleaseName name, string service)
     {
         var release = await ReleaseAsync(name);

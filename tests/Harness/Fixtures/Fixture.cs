@@ -9,7 +9,8 @@ namespace Conformance.Fixtures;
 /// </summary>
 public sealed record Fixture(string Name, string Path)
 {
-    private const string UsersOwn = "your-values";
+    /// <summary>The name under which the user's own values file is checked.</summary>
+    public const string UsersOwn = "your-values";
 
     private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
 

@@ -14,10 +14,10 @@ public sealed class DatabaseTests
         cluster.Should().Have("spec.bootstrap.initdb.database", "ibs");
         cluster.Should().Have("spec.bootstrap.initdb.owner", "ibs");
         cluster.Should().Have("spec.bootstrap.initdb.dataChecksums", true);
-        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitTemplateSQL", 
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitTemplateSQL",
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"");
-        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitApplicationSQL", 
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitApplicationSQL",
             "CREATE SCHEMA IF NOT EXISTS \"ibs\" AUTHORIZATION \"ibs\"",
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"",
@@ -39,6 +39,15 @@ public sealed class DatabaseTests
             "ALTER DATABASE \"ibs\" SET search_path TO \"$user\", \"app_data\", \"public\"",
             "GRANT USAGE ON SCHEMA app_data TO auditors",
             "CREATE TABLE app_data.settings (key text PRIMARY KEY, value text)");
+    }
+
+    [Fact]
+    public async Task Template1_goes_without_extensions_that_live_in_the_applications_schema()
+    {
+        var statements = (await Rendered.Cluster("database-own-layout")).Strings("spec.bootstrap.initdb.postInitTemplateSQL");
+
+        statements.Should().NotContain(statement => statement.Contains("hstore") || statement.Contains("app_data"));
+        statements.Should().Contain("CREATE EXTENSION IF NOT EXISTS \"unaccent\" WITH SCHEMA \"public\" VERSION '1.1'");
     }
 
     [Theory]

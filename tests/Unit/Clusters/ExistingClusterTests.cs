@@ -66,6 +66,15 @@ public sealed class ExistingClusterTests
     }
 
     [Fact]
+    public async Task Kubeconfig_that_is_not_there_is_told()
+    {
+        var problem = await RefusalAsync("/nowhere/kubeconfig");
+
+        problem.Problem.Should().StartWith("The kubeconfig /nowhere/kubeconfig cannot be read");
+        problem.Remedy.Should().StartWith("Point CONFORMANCE_KUBECONFIG at a kubeconfig");
+    }
+
+    [Fact]
     public async Task Server_that_refuses_is_told_with_its_answer()
     {
         using var server = new StubApiServer(new Dictionary<string, string>());

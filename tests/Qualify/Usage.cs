@@ -1,0 +1,30 @@
+using Conformance.Reporting;
+
+namespace Conformance.Qualify;
+
+internal static class Usage
+{
+    public static string Text { get; } = $"""
+        Qualifies the chart: renders and checks it (unit), boots real PostgreSQL servers with what it renders (server),
+        installs it on a real cluster (e2e), and reports.
+
+        ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--open]
+
+          --tier TIER       run this tier only: unit, server or e2e; may be repeated
+          --scenario NAME   run this scenario only; alone it means --tier e2e; may be repeated
+                            ({string.Join(", ", Scenarios.All)})
+          --values FILE     qualify this values file as well; its findings stand first in the report
+          --open            open the report when the run has ended
+
+        The report: artifacts/qualification.html, artifacts/qualification.json, artifacts/summary.md.
+
+        Exit codes
+          0  qualified: every tier and every scenario ran, and everything passed
+          1  failed: a check failed, or the command line or the values file cannot be used
+          2  incomplete: nothing failed, but something did not run: it was not asked for (--tier, --scenario), there is
+             no Docker and no cluster, or the run was interrupted
+
+        The README lists the environment variables that say which cluster, images and servers are used.
+
+        """;
+}
