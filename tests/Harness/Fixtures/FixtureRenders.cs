@@ -9,8 +9,10 @@ namespace Conformance.Fixtures;
 public static class FixtureRenders
 {
     private static readonly Lazy<Task> LazyAll = new(() => Task.Run(() => Task.WhenAll(
-        Fixture.All.SelectMany(fixture => Enum.GetValues<HelmMajor>(), (fixture, helm) => fixture.RenderAsync(helm)))));
+        Fixture.All.Select(fixture => fixture.Request)
+            .Concat(InvalidFixture.All.Select(fixture => fixture.Request))
+            .SelectMany(_ => Enum.GetValues<HelmMajor>(), Renderer.RenderAsync))));
 
-    /// <summary>Every fixture under both Helm majors. The first call starts them; a render that is refused does not fail it.</summary>
+    /// <summary>Every fixture, those to be refused too, under both Helm majors. The first call starts them; a render that is refused does not fail it.</summary>
     public static Task RenderAllAsync() => LazyAll.Value;
 }

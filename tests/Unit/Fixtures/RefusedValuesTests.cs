@@ -7,6 +7,8 @@ namespace Conformance.Unit.Fixtures;
 [Trait("Tier", "unit")]
 public sealed class RefusedValuesTests
 {
+    static RefusedValuesTests() => _ = FixtureRenders.RenderAllAsync();
+
     public static TheoryData<string, HelmMajor> Cases() => new(
         from fixture in InvalidFixture.All
         from helm in Enum.GetValues<HelmMajor>()
