@@ -9,15 +9,16 @@ internal sealed partial record TestRun(TimeSpan Wall, long PeakBytes, int Cases)
 {
     private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(20);
 
+    /// <param name="filter">Arguments of xunit's own command line that select tests; empty: all.</param>
     /// <exception cref="ConformanceException">The tier is not built in Release, or a test failed.</exception>
-    public static async Task<TestRun> StartAsync(string tier, params (string Name, string Value)[] environment)
+    public static async Task<TestRun> StartAsync(string tier, string filter = "", params (string Name, string Value)[] environment)
     {
         var program = Path.Combine(Repository.Root, ".build", "bin", tier, "release", $"Conformance.{tier}");
         if (!File.Exists(program))
             throw new ConformanceException($"{program} is not there.", $"Build it first: dotnet build tests/{tier} -c Release.");
 
         using var output = new ScratchDirectory();
-        var start = new ProcessStartInfo(program, "-noLogo -noColor") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, $"-noLogo -noColor {filter}") { RedirectStandardOutput = true };
         start.Environment["CONFORMANCE_OUTPUT"] = output.Path;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

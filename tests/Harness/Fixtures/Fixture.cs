@@ -52,6 +52,12 @@ public sealed record Fixture(string Name, string Path)
         var fixtures = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Fixtures, "values"), "*.yaml")
             .Select(path => new Fixture(System.IO.Path.GetFileNameWithoutExtension(path), path))
             .OrderBy(fixture => fixture.Name, StringComparer.Ordinal);
-        return Settings.Values is { } own ? [.. fixtures, new Fixture(UsersOwn, System.IO.Path.GetFullPath(own))] : [.. fixtures];
+        return Settings.Values is { } own ? [.. fixtures, new Fixture(UsersOwn, RequireFile(own))] : [.. fixtures];
     }
+
+    /// <summary>The test platform changes the working folder, so that a relative path would mean another file or none.</summary>
+    private static string RequireFile(string path) => System.IO.Path.IsPathRooted(path) && File.Exists(path)
+        ? path
+        : throw new ConformanceException(
+            $"CONFORMANCE_VALUES names {path}, which is no file by its full path.", "Name your values file with its full path, or use ./qualify --values.");
 }
