@@ -10,6 +10,9 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
     /// <summary>Of each disturbance in one run.</summary>
     protected const int Repetitions = 5;
 
+    /// <summary>Where the point is that nothing is lost rather than how long it takes.</summary>
+    protected const int SynchronousRepetitions = 3;
+
     /// <summary>A release, installed and Ready.</summary>
     protected async Task<ReplicatedRelease> ReleaseAsync(ReplicationSetting setting)
     {
@@ -71,6 +74,7 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
         ReplicationSetting.OperatorDefaults => "operator's defaults",
         ReplicationSetting.Tuned => "tuned",
         ReplicationSetting.Synchronous => "synchronous",
+        ReplicationSetting.SynchronousPreferred => "synchronous where possible",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 

@@ -35,16 +35,20 @@ public sealed class ReplicatedReleases(E2ERun run)
         }
     }
 
-    private static string[] Values(ReplicationSetting setting) => setting switch
+    private static string[] Values(ReplicationSetting setting)
     {
-        ReplicationSetting.OperatorDefaults => ["--set", $"auth.password={ReplicatedRelease.Password}"],
-        ReplicationSetting.Tuned => ["--values", Fixture.Named("fast-failover").Path, "--set", $"auth.password={ReplicatedRelease.Password}"],
-        ReplicationSetting.Synchronous =>
+        string[] fixtures = setting switch
+        {
+            ReplicationSetting.OperatorDefaults => [],
+            ReplicationSetting.Tuned => ["fast-failover"],
+            ReplicationSetting.Synchronous => ["fast-failover", "synchronous-required"],
+            ReplicationSetting.SynchronousPreferred => ["fast-failover", "synchronous-preferred"],
+            _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+        };
+        return
         [
-            "--values", Fixture.Named("fast-failover").Path,
-            "--values", Fixture.Named("synchronous-required").Path,
+            .. fixtures.SelectMany(name => new[] { "--values", Fixture.Named(name).Path }),
             "--set", $"auth.password={ReplicatedRelease.Password}",
-        ],
-        _ => throw new ArgumentOutOfRangeException(nameof(setting)),
-    };
+        ];
+    }
 }

@@ -11,4 +11,7 @@ public enum ReplicationSetting
 
     /// <summary>The same with three instances, each commit waiting for one of the two replicas.</summary>
     Synchronous,
+
+    /// <summary>Two instances, commits wait for the replica as long as there is one.</summary>
+    SynchronousPreferred,
 }

@@ -45,6 +45,12 @@ public static class Deadlines
     /// <summary>Every replica streams from the primary, the one that was primary before rewound.</summary>
     public static readonly TimeSpan Streaming = TimeSpan.FromMinutes(5);
 
+    /// <summary>A row of the primary is seen on a replica that streams.</summary>
+    public static readonly TimeSpan RowVisible = TimeSpan.FromSeconds(30);
+
+    /// <summary>A commit returns once a replica is back, or the operator has given the replica up.</summary>
+    public static readonly TimeSpan CommitReturns = TimeSpan.FromMinutes(3);
+
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 
