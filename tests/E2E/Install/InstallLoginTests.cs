@@ -49,7 +49,8 @@ public sealed class InstallLoginTests(E2ERun run) : InstallTest(run)
     [Fact]
     public async Task Password_of_another_user_is_refused()
     {
-        var release = await ReleaseAsync(ReleaseName.Option2);
+        // Its two passwords differ, which those from global.dbPassword do not.
+        var release = await ReleaseAsync(ReleaseName.Option1Development);
 
         var login = () => release.Client.QueryAsync(
             Login.App, release.Host("postgres-cnpg-primary"), "SELECT 1", "postgres", Cancelled, user: "postgres");

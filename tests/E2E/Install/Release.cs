@@ -29,5 +29,13 @@ public sealed record Release
     /// <summary>A service's name as an application in another namespace writes it.</summary>
     public string Host(string service) => $"{service}.{Namespace}.svc.cluster.local";
 
-    public override string ToString() => Namespace;
+    /// <summary>What Helm installed, hooks left out.</summary>
+    /// <exception cref="ConformanceException">Helm does not know the release.</exception>
+    public async Task<string> ManifestAsync(CancellationToken cancellationToken = default)
+    {
+        var result = await Kubernetes.HelmAsync(Helm, ["get", "manifest", Name, "--namespace", Namespace], cancellationToken);
+        return result.IsSuccess
+            ? result.StandardOutput
+            : throw new ConformanceException($"helm get manifest exited {result.ExitCode}:", result.StandardError.Trim());
+    }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Conformance.Reporting;
 using Conformance.Tools;
+using Docker.DotNet;
+using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 using Testcontainers.K3s;
 using ContainerWait = DotNet.Testcontainers.Builders.Wait;
 
@@ -61,6 +64,7 @@ internal static class K3sNode
             var builder = new K3sBuilder(image)
                 .WithCommand("--disable=servicelb", "--disable=metrics-server")
                 .WithLabel("conformance/run", Namespaces.Run)
+
                 .WithCleanUp(!Settings.Keep)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
             builder = NodePorts.Pool.Aggregate(builder, (node, port) => node.WithPortBinding(port, assignRandomHostPort: true));
@@ -154,9 +158,25 @@ internal static class K3sNode
         return string.Join(" ", $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(3));
     }
 
+    /// <summary>Removes the container, if it came that far, its volumes and the kubeconfig.</summary>
     private static async Task RemoveAsync(K3sContainer container, string folder)
     {
+        var id = container.State == TestcontainersStates.Undefined ? null : container.Id;
         await container.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        if (id is null)
+            return;
+
+        // Without Ryuk, Testcontainers only stops what it disposes of.
+        using var docker = TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
+        try
+        {
+            await docker.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true });
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            // Ryuk was here.
+        }
     }
 }

@@ -15,10 +15,15 @@ public static class Wait
     /// Returns null once the condition holds, else what was seen instead. An error of the connection counts as
     /// something seen; a <see cref="ConformanceException"/> ends the wait at once, for what waiting cannot mend.
     /// </param>
+    /// <param name="interval">Between two looks; half a second unless something is timed.</param>
     /// <returns>How long it took.</returns>
     /// <exception cref="ConformanceException">The deadline passed. Says what was waited for, how long, and what was last seen.</exception>
     public static async Task<TimeSpan> UntilAsync(
-        string what, TimeSpan deadline, Func<CancellationToken, Task<string?>> probe, CancellationToken cancellationToken = default)
+        string what,
+        TimeSpan deadline,
+        Func<CancellationToken, Task<string?>> probe,
+        CancellationToken cancellationToken = default,
+        TimeSpan? interval = null)
     {
         var clock = Stopwatch.StartNew();
         var seen = "nothing";
@@ -39,7 +44,7 @@ public static class Wait
                     seen = exception.InnerException?.Message ?? exception.Message;
                 }
 
-                await Task.Delay(Interval, limit.Token);
+                await Task.Delay(interval ?? Interval, limit.Token);
             }
         }
         catch (Exception exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested

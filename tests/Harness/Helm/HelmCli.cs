@@ -31,13 +31,25 @@ public sealed partial class HelmCli
         Located.GetOrAdd(major, key => new(() => FindAsync(key, cancellationToken))).Value;
 
     /// <summary>Runs Helm and returns its output whatever its exit code.</summary>
-    public async Task<BufferedCommandResult> RunAsync(
+    public Task<BufferedCommandResult> RunAsync(
         IEnumerable<string> arguments, CancellationToken cancellationToken = default, string? kubeconfig = null) =>
+        RunAsync(arguments, kubeconfig, collectGarbage: true, cancellationToken);
+
+    /// <summary>
+    /// Runs <c>helm template</c>. A render is over before collecting garbage pays: without it Helm takes a quarter less
+    /// processor time for 6 MB more.
+    /// </summary>
+    internal Task<BufferedCommandResult> RenderAsync(IEnumerable<string> arguments) =>
+        RunAsync(arguments, kubeconfig: null, collectGarbage: false, CancellationToken.None);
+
+    private async Task<BufferedCommandResult> RunAsync(
+        IEnumerable<string> arguments, string? kubeconfig, bool collectGarbage, CancellationToken cancellationToken) =>
         await Cli.Wrap(Path)
             .WithArguments(arguments)
             .WithEnvironmentVariables(environment => environment
                 .Set("KUBECONFIG", kubeconfig ?? "")
-                .Set("HELM_NO_PLUGINS", "1"))
+                .Set("HELM_NO_PLUGINS", "1")
+                .Set("GOGC", collectGarbage ? null : "off"))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken);
 

@@ -28,7 +28,7 @@ public static class Renderer
         try
         {
             Interlocked.Increment(ref started);
-            var result = await cli.RunAsync(request.CommandLine());
+            var result = await cli.RenderAsync(request.CommandLine());
             return new Render(request, helm, result.ExitCode, result.StandardOutput, result.StandardError);
         }
         finally

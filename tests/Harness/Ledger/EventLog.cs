@@ -15,7 +15,7 @@ internal sealed class EventLog : IDisposable
     public EventLog(string path, DateTimeOffset startedAt)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        file = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), bufferSize: 1 << 16);
+        file = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), bufferSize: 1 << 16);
         file.WriteLine($"# microseconds since {startedAt:O}\tclient\tsequence\tevent\treason");
     }
 

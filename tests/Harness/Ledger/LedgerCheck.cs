@@ -1,3 +1,4 @@
+using Conformance.Clusters;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -39,7 +40,7 @@ public static class LedgerCheck
         CompareAsync(history.Writers, node.Name, history.Table.ReadAsync(node.ConnectionString, cancellationToken), cancellationToken);
 
     private static Task ReplayedAsync(LedgerNode replica, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken) =>
-        LedgerWait.UntilAsync(
+        Wait.UntilAsync(
             $"{replica.Name} to replay up to {position}",
             LedgerDeadlines.Replay,
             async limit =>
@@ -47,7 +48,8 @@ public static class LedgerCheck
                 var at = await QueryAsync<NpgsqlLogSequenceNumber?>(replica, "SELECT pg_last_wal_replay_lsn()", limit);
                 return at >= position ? null : $"{at?.ToString() ?? "a server that is no replica"}";
             },
-            cancellationToken);
+            cancellationToken,
+            LedgerDeadlines.Look);
 
     private static async Task<T> QueryAsync<T>(LedgerNode node, string query, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
 namespace Conformance.Ledger;
 
-/// <summary>The ledger's own limits.</summary>
+/// <summary>The ledger's own limits and intervals.</summary>
 internal static class LedgerDeadlines
 {
+    /// <summary>How often a wait looks: a scenario times what it waits for.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
     /// <summary>One query of the check: a whole ledger is read in it.</summary>
     public static readonly TimeSpan Query = TimeSpan.FromMinutes(2);
 

@@ -8,7 +8,7 @@ public sealed record LedgerOptions
 
     public IReadOnlyList<ClientGroup> Readers { get; init; } = [];
 
-    /// <summary>The event log: a file that is not there yet.</summary>
+    /// <summary>The event log: the evidence of the run. A file of an earlier run is replaced.</summary>
     public required string LogFile { get; init; }
 
     /// <summary>All writers together; null for as many as they can.</summary>

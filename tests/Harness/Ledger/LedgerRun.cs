@@ -1,3 +1,5 @@
+using Conformance.Clusters;
+
 namespace Conformance.Ledger;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed class LedgerRun : IAsyncDisposable
 
     /// <summary>Makes the table and sets the clients to work.</summary>
     /// <exception cref="ConformanceException">The table cannot be made.</exception>
-    /// <exception cref="IOException">There is a log of that name already.</exception>
+    /// <exception cref="IOException">The event log cannot be written, or another run is writing it.</exception>
     public static async Task<LedgerRun> StartAsync(LedgerOptions options, CancellationToken cancellationToken = default)
     {
         var table = LedgerTable.New();
@@ -53,25 +55,27 @@ public sealed class LedgerRun : IAsyncDisposable
 
     /// <summary>Waits until every writer has an acknowledged write and every reader an answer.</summary>
     /// <exception cref="ConformanceException">One has not, within <see cref="LedgerOptions.WarmUp"/>; names it and what it met.</exception>
-    public Task WarmUpAsync(CancellationToken cancellationToken = default) => LedgerWait.UntilAsync(
+    public Task WarmUpAsync(CancellationToken cancellationToken = default) => Wait.UntilAsync(
         "every client of the ledger to be served",
         options.WarmUp,
         _ => Task.FromResult(
             writers.FirstOrDefault(writer => writer.LastAcknowledgedInvocation < TimeSpan.Zero) is { } writer
                 ? $"writer {writer.Number} without an acknowledged write ({writer.LastError ?? "no error"})"
                 : readers.FirstOrDefault(reader => !reader.Answered) is { } reader ? $"reader {reader.Number} without an answer" : null),
-        cancellationToken);
+        cancellationToken,
+        LedgerDeadlines.Look);
 
     /// <summary>Waits until every writer has an acknowledgement of a write that began after a moment.</summary>
     /// <param name="moment">As <see cref="Mark(string)"/> returned it.</param>
     /// <exception cref="ConformanceException">One has none by the deadline.</exception>
-    public Task RecoveredAsync(TimeSpan moment, TimeSpan deadline, CancellationToken cancellationToken = default) => LedgerWait.UntilAsync(
+    public Task RecoveredAsync(TimeSpan moment, TimeSpan deadline, CancellationToken cancellationToken = default) => Wait.UntilAsync(
         "every writer of the ledger to be served again",
         deadline,
         _ => Task.FromResult(writers.FirstOrDefault(writer => writer.LastAcknowledgedInvocation <= moment) is { } writer
             ? $"writer {writer.Number} without an acknowledgement since {moment.TotalSeconds:0.000} s ({writer.LastError ?? "no error"})"
             : null),
-        cancellationToken);
+        cancellationToken,
+        LedgerDeadlines.Look);
 
     /// <summary>Notes that something happens now.</summary>
     /// <returns>Now.</returns>

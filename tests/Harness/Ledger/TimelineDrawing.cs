@@ -28,7 +28,7 @@ public static class TimelineDrawing
     {
         var origin = timeline.Marks.FirstOrDefault()?.At ?? timeline.Window.From;
         var rows = BadgeRows(timeline);
-        var plotTop = (2.4 + rows.DefaultIfEmpty(-1).Max() + 1) * LineHeight;
+        var plotTop = (2.5 + rows.DefaultIfEmpty(-1).Max() + 1) * LineHeight;
         var plotBottom = plotTop + PlotHeight;
         var lanesTop = plotBottom + (2 * LineHeight);
         var listTop = lanesTop + (timeline.Lanes.Count * 2 * LineHeight);
@@ -38,12 +38,13 @@ public static class TimelineDrawing
         svg.Append(Invariant($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height:0.#}" width="100%" style="max-width:720px" role="img" font-family="system-ui, sans-serif" font-size="{FontSize}" fill="{Ink}">"""));
         svg.Append($"<title>{Escape(title)}</title>");
         Text(svg, 0, LineHeight - 4, "start", title, """ font-weight="600" """.TrimEnd());
+        Text(svg, 0, (2 * LineHeight) - 4, "start", Invariant($"acknowledged writes per {Timeline.Bucket.TotalMilliseconds:0} ms; longest gap below"));
         Axis(svg, timeline, origin, plotTop, plotBottom);
         Bars(svg, timeline, plotBottom);
         for (var index = 0; index < timeline.Lanes.Count; index++)
             Lane(svg, timeline, timeline.Lanes[index], lanesTop + (index * 2 * LineHeight));
         for (var index = 0; index < timeline.Marks.Count; index++)
-            MarkAt(svg, timeline, index, origin, (1.6 + rows[index]) * LineHeight, plotBottom, listTop + (index * LineHeight) + (LineHeight / 2));
+            MarkAt(svg, timeline, index, origin, (2.6 + rows[index]) * LineHeight, plotBottom, listTop + (index * LineHeight) + (LineHeight / 2));
         return svg.Append("</svg>").ToString();
     }
 
@@ -51,22 +52,21 @@ public static class TimelineDrawing
     {
         var most = timeline.Acknowledged.Max();
         Line(svg, Left, bottom, Width - Right, bottom, Ink);
-        Text(svg, Left - 4, top + 9, "end", Invariant($"{most}"));
+        Text(svg, Left - 4, top + 4, "end", Invariant($"{most}"));
         Text(svg, Left - 4, bottom, "end", "0");
         var step = TickStep(timeline.Window.Length);
-        for (var tick = Math.Ceiling((timeline.Window.From - origin) / step); origin + (tick * step) <= timeline.Window.To; tick++)
+        // Adding zero turns a negative zero into a plain one.
+        for (var tick = Math.Ceiling((timeline.Window.From - origin) / step) + 0.0; origin + (tick * step) <= timeline.Window.To; tick++)
         {
             var x = X(timeline, origin + (tick * step));
             Line(svg, x, bottom, x, bottom + 4, Ink);
             Text(svg, x, bottom + LineHeight, x > Width - Right - 12 ? "end" : "middle", Invariant($"{tick * step.TotalSeconds:0.#} s"));
         }
-
-        Text(svg, Left, top - 3, "start", Invariant($"acknowledged per {Timeline.Bucket.TotalMilliseconds:0} ms"));
     }
 
     private static void Bars(StringBuilder svg, Timeline timeline, double bottom)
     {
-        var scale = (PlotHeight - LineHeight) / Math.Max(1, timeline.Acknowledged.Max());
+        var scale = PlotHeight / Math.Max(1, timeline.Acknowledged.Max());
         svg.Append(Invariant($"""<g class="acknowledged" fill="{Served}">"""));
         for (var index = 0; index < timeline.Acknowledged.Count; index++)
         {

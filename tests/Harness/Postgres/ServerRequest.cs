@@ -23,4 +23,13 @@ public sealed record ServerRequest(
     public const string PrivateKey = "server.key";
 
     public const string ClientAuthority = "client-ca.crt";
+
+    /// <summary>
+    /// With this file the server begins as a standby: every server of the same release and <c>initdb</c> options begins
+    /// as a copy of one database cluster, so one can follow another. Embedded servers only.
+    /// </summary>
+    public const string StandbySignal = "standby.signal";
+
+    /// <summary>The data lie on a disk, never in memory. Embedded servers only.</summary>
+    public bool OnDisk { get; init; }
 }

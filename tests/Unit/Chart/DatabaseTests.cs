@@ -14,10 +14,10 @@ public sealed class DatabaseTests
         cluster.Should().Have("spec.bootstrap.initdb.database", "ibs");
         cluster.Should().Have("spec.bootstrap.initdb.owner", "ibs");
         cluster.Should().Have("spec.bootstrap.initdb.dataChecksums", true);
-        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitTemplateSQL", 
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitTemplateSQL",
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"");
-        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitApplicationSQL", 
+        cluster.Should().HaveStrings("spec.bootstrap.initdb.postInitApplicationSQL",
             "CREATE SCHEMA IF NOT EXISTS \"ibs\" AUTHORIZATION \"ibs\"",
             "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"public\"",
             "CREATE EXTENSION IF NOT EXISTS \"btree_gin\" WITH SCHEMA \"public\"",

@@ -17,7 +17,7 @@ public sealed class PostgresqlTests
     {
         var cluster = await Rendered.Cluster("parameters");
 
-        cluster.Should().HaveStrings("spec.postgresql.pg_hba", 
+        cluster.Should().HaveStrings("spec.postgresql.pg_hba",
             "host all report_reader 10.0.0.0/8 reject", "hostssl ibs ibs 0.0.0.0/0 scram-sha-256");
         cluster.Should().HaveStrings("spec.postgresql.pg_ident", "local app ibs");
         cluster.Should().HaveStrings("spec.postgresql.shared_preload_libraries", "auto_explain");

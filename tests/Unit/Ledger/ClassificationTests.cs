@@ -58,5 +58,5 @@ public sealed class ClassificationTests
 
     private static PostgresException Server(string state) => new("a message", "ERROR", "ERROR", state);
 
-    private static PostgresNotice Notice(string severity, string state) => new("ein Text", severity, severity, state);
+    private static PostgresNotice Notice(string severity, string state) => new(severity, severity, state, "ein Text");
 }

@@ -15,6 +15,15 @@ internal sealed class EmbeddedProvider : PostgresProvider
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>$0 is the template, $1 the data directory, the rest the server's command.</summary>
+    private const string Script =
+        $$"""
+        cp -a "$0" "$1" || exit
+        if [ -e {{ServerRequest.StandbySignal}} ]; then mv {{ServerRequest.StandbySignal}} "$1"; fi
+        shift
+        exec "$@"
+        """;
+
     private readonly DataTemplates templates = new();
 
     public override string Name => "embedded";
@@ -43,7 +52,7 @@ internal sealed class EmbeddedProvider : PostgresProvider
     private static async Task<PostgresServer> StartAsync(
         EmbeddedPackage package, string template, ServerRequest request, CancellationToken cancellationToken)
     {
-        var path = ServerUser.Current.CreateDirectory();
+        var path = ServerUser.Current.CreateDirectory(request.OnDisk);
         foreach (var (name, content) in request.Files)
             ServerUser.Current.WriteFile(Path.Combine(path, name), content);
         var data = Path.Combine(path, "data");
@@ -52,7 +61,7 @@ internal sealed class EmbeddedProvider : PostgresProvider
 
         var directory = GuardedDirectory.Start(
             path,
-            "/bin/sh", "-c", "cp -a \"$0\" \"$1\" && shift && exec \"$@\"",
+            "/bin/sh", "-c", Script,
             Path.Combine(template, "data"), data,
             package.Program("postgres"), "-D", data, "--config-file=" + Path.Combine(path, "postgresql.conf"));
         try

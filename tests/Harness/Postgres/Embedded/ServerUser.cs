@@ -39,9 +39,10 @@ internal sealed class ServerUser
     public string[] CommandLine(params IEnumerable<string> command) => [.. prefix, .. command];
 
     /// <summary>A new directory for data of a run that only this user can enter.</summary>
-    public string CreateDirectory()
+    /// <param name="onDisk">Where writing through to the disk has to mean something.</param>
+    public string CreateDirectory(bool onDisk = false)
     {
-        var directory = Path.Combine(DataRoot.Value, $"conformance-pg-{Guid.NewGuid():N}");
+        var directory = Path.Combine(onDisk ? Path.GetTempPath() : DataRoot.Value, $"conformance-pg-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Own(directory);
         return directory;
