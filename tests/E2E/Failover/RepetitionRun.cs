@@ -28,6 +28,7 @@ internal static class RepetitionRun
         await run.WarmUpAsync(cancellationToken);
         await using var idle = await IdleClientAsync(release, cancellationToken);
         await using var roles = new RoleSampler(release.Instances, () => run.Elapsed);
+        await roles.NextPrimaryAsync(TimeSpan.Zero, except: null, cancellationToken);
         await run.RecoveredAsync(run.Elapsed, Deadlines.ClientsServed, cancellationToken);
 
         TimeSpan struck;
