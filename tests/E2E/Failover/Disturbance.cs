@@ -1,3 +1,5 @@
+using Conformance.Clusters;
+
 namespace Conformance.E2E.Failover;
 
 /// <summary>Something that takes the role of primary away from an instance.</summary>
@@ -24,6 +26,8 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
         "instance manager killed",
         (release, primary, token) => release.Nodes.KillInstanceManagerAsync(primary, token)) { MayStay = true };
 
+    public static readonly Disturbance DeletedWithoutOperator = new("primary deleted by force while the operator is down", DeleteWithoutOperatorAsync);
+
     public static readonly Disturbance SwitchedOver = new("switchover", PromoteAsync) { Orderly = true };
 
     /// <summary>The old primary has time to hand over: nothing may be lost, however replication is set.</summary>
@@ -33,6 +37,25 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
     public bool MayStay { get; private init; }
 
     public override string ToString() => Name;
+
+    /// <summary>The operator is back once the primary is gone: until then nobody may take over.</summary>
+    private static async Task DeleteWithoutOperatorAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken)
+    {
+        await release.Lease.Operator.StopAsync(cancellationToken);
+        try
+        {
+            await DeletedByForce.StrikeAsync(release, primary, cancellationToken);
+            await Wait.UntilAsync(
+                $"{primary} to be gone",
+                Deadlines.PodGone,
+                async token => await release.Kubernetes.FindAsync(ResourceKind.Pod, release.Namespace, primary, token) is null ? null : "it is still there",
+                cancellationToken);
+        }
+        finally
+        {
+            await release.Lease.Operator.StartAsync(CancellationToken.None);
+        }
+    }
 
     /// <summary>What <c>kubectl cnpg promote</c> does.</summary>
     private static async Task PromoteAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken)

@@ -17,6 +17,15 @@ public sealed class SynchronousFailoverTests(E2ERun run, ReplicatedReleases rele
     [Fact]
     public Task Nothing_is_lost_with_a_killed_instance_manager() => RepeatAsync(Disturbance.ManagerKilled);
 
+    [Fact]
+    public async Task Nothing_is_lost_with_a_primary_that_goes_while_the_operator_is_down()
+    {
+        var release = await ReleaseAsync(ReplicationSetting.Synchronous);
+        Assert.SkipWhen(release.Lease.SinceContainerStart is null, "The operator of an existing cluster is left alone.");
+
+        await RepeatAsync(ReplicationSetting.Synchronous, Disturbance.DeletedWithoutOperator, 1, (OutageClient.Any, null));
+    }
+
     private Task RepeatAsync(Disturbance disturbance) =>
         RepeatAsync(ReplicationSetting.Synchronous, disturbance, SynchronousRepetitions, (OutageClient.Any, null));
 }

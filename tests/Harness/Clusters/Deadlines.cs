@@ -51,6 +51,9 @@ public static class Deadlines
     /// <summary>A commit returns once a replica is back, or the operator has given the replica up.</summary>
     public static readonly TimeSpan CommitReturns = TimeSpan.FromMinutes(3);
 
+    /// <summary>A pod that was deleted by force is no longer known to the API server.</summary>
+    public static readonly TimeSpan PodGone = TimeSpan.FromMinutes(1);
+
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 
