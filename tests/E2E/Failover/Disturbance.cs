@@ -13,18 +13,21 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
 
     public static readonly Disturbance DeletedGracefully = new(
         "primary deleted gracefully",
-        (release, primary, token) => KubectlAsync(release, ["delete", "pod", primary, "--wait=false"], token)) { Orderly = true };
+        (release, primary, token) => KubectlAsync(release, ["delete", "pod", primary, "--wait=false"], token))
+    { Orderly = true };
 
     public static readonly Disturbance PostgresKilled = new(
         "postgres killed",
         (release, primary, token) => KubectlAsync(
             release,
             ["exec", primary, "--container", "postgres", "--", "bash", "-c", "kill -KILL $(head --lines 1 $PGDATA/postmaster.pid)"],
-            token)) { MayStay = true };
+            token))
+    { MayStay = true };
 
     public static readonly Disturbance ManagerKilled = new(
         "instance manager killed",
-        (release, primary, token) => release.Nodes.KillInstanceManagerAsync(primary, token)) { MayStay = true };
+        (release, primary, token) => release.Nodes.KillInstanceManagerAsync(primary, token))
+    { MayStay = true };
 
     public static readonly Disturbance DeletedWithoutOperator = new("primary deleted by force while the operator is down", DeleteWithoutOperatorAsync);
 
