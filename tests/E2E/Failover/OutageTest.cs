@@ -38,8 +38,7 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
             Measurements.Record(Scenario, $"{name}, lost, {number} of {repetitions}", repetition.Report.Lost.Count, "rows", MayLose(setting, disturbance) ? null : 0);
             Measurements.Record(Scenario, $"{name}, WAL left behind, {number} of {repetitions}", repetition.WalLeftBehind, "bytes");
             Pictures.Record(Scenario, $"{name}, {number} of {repetitions}", TimelineDrawing.Svg(Timeline.Around(repetition.Report.History), name));
-            Progress.Report($"{name} {number}: {repetition.Before} -> {repetition.After}, " + string.Join(", ", OutageClient.All.Select(client => $"{client} {Seconds(repetition.OutageOf(client)):0.00} s"))
-                + $", lost {repetition.Report.Lost.Count}, two primaries {repetition.TwoPrimaries.Count}");
+            Progress.Report($"{name} {number}: {Told(repetition)}");
         }
 
         foreach (var client in OutageClient.All)
@@ -80,6 +79,11 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
         ReplicationSetting.SynchronousPreferred => "synchronous where possible",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
+
+    private static string Told(Repetition repetition) =>
+        $"{repetition.Before} -> {repetition.After}, "
+        + string.Join(", ", OutageClient.All.Select(client => $"{client} {repetition.OutageOf(client).TotalSeconds:0.00} s"))
+        + $", lost {repetition.Report.Lost.Count}, two primaries {repetition.TwoPrimaries.Count}";
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }

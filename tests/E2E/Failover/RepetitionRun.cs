@@ -9,7 +9,7 @@ namespace Conformance.E2E.Failover;
 internal static class RepetitionRun
 {
     /// <summary>Enough to resolve outages to a few milliseconds; more would measure how two cores are shared.</summary>
-    private const double WritesPerSecond = 300;
+    internal const double WritesPerSecond = 300;
 
     /// <summary>Number and content of the rows of every table; the order of rows does not matter.</summary>
     private const string ContentsOfTables =
@@ -60,17 +60,12 @@ internal static class RepetitionRun
             await ContentsAsync(release, cancellationToken));
     }
 
-    private static LedgerOptions Options(ReplicatedRelease release, string name)
+    private static LedgerOptions Options(ReplicatedRelease release, string name) => new()
     {
-        var folder = Path.Combine(Repository.Artifacts, "ledger", release.Namespace);
-        Directory.CreateDirectory(folder);
-        return new LedgerOptions
-        {
-            Writers = OutageClient.Writers(release),
-            LogFile = Path.Combine(folder, $"{name.Replace(' ', '-')}.log"),
-            WritesPerSecond = WritesPerSecond,
-        };
-    }
+        Writers = OutageClient.Writers(release),
+        LogFile = release.LedgerLog(name),
+        WritesPerSecond = WritesPerSecond,
+    };
 
     /// <summary>A client that holds a connection and does nothing: a smart shutdown waits for it.</summary>
     private static async Task<NpgsqlConnection> IdleClientAsync(ReplicatedRelease release, CancellationToken cancellationToken)

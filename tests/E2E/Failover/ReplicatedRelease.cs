@@ -75,6 +75,11 @@ public sealed class ReplicatedRelease
             cancellationToken);
     }
 
+    /// <summary>A new file for the event log of a ledger's run.</summary>
+    /// <param name="name">Of the run.</param>
+    public string LedgerLog(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", Namespace)).FullName, $"{name.Replace(' ', '-')}.log");
+
     /// <summary>The name of the current primary.</summary>
     public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
         (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;

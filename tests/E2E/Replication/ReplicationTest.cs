@@ -20,15 +20,13 @@ public abstract class ReplicationTest(E2ERun run, ReplicatedReleases releases) :
     /// <summary>Sets writers to work, and readers if there are any, and waits until each is served.</summary>
     protected static async Task<LedgerRun> WriteAsync(ReplicatedRelease release, string name, params IReadOnlyList<ClientGroup> readers)
     {
-        var folder = Path.Combine(Repository.Artifacts, "ledger", release.Namespace);
-        Directory.CreateDirectory(folder);
         var ledger = await LedgerRun.StartAsync(
             new LedgerOptions
             {
                 Writers = ClientGroup.Mixture(2, () => release.Primary),
                 Readers = readers,
-                LogFile = Path.Combine(folder, $"{name.Replace(' ', '-')}.log"),
-                WritesPerSecond = 300,
+                LogFile = release.LedgerLog(name),
+                WritesPerSecond = RepetitionRun.WritesPerSecond,
             },
             Cancelled);
         await ledger.WarmUpAsync(Cancelled);
