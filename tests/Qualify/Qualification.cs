@@ -25,6 +25,7 @@ internal static class Qualification
             Tiers = tiers,
             Facts = Facts.Recorded(),
             Measurements = Measurements.Recorded(),
+            Pictures = Pictures.Recorded(),
             RequireE2E = Settings.RequireE2E,
         });
         output.Write(report);

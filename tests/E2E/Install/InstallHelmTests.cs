@@ -18,8 +18,12 @@ public sealed class InstallHelmTests(E2ERun run) : InstallTest(run)
         release.ReadyAfter.Should().BePositive();
     }
 
+    /// <summary>
+    /// Not on the production release: the README's verification runs it there, perhaps at this moment, and the hook's
+    /// before-hook-creation deletes a test pod that is still running.
+    /// </summary>
     [Theory]
-    [InlineData(ReleaseName.Option1Production, HelmMajor.Helm3)]
+    [InlineData(ReleaseName.Option3, HelmMajor.Helm3)]
     [InlineData(ReleaseName.Option1Development, HelmMajor.Helm4)]
     public async Task Helm_test_passes(ReleaseName name, HelmMajor helm)
     {

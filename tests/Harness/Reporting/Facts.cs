@@ -21,9 +21,6 @@ public static class Facts
 
     /// <summary>All that the current run recorded, in order.</summary>
     public static IReadOnlyList<FactRecord> Recorded() => JsonLines.Read<FactRecord>(Path);
-
-    /// <summary>Forgets what earlier runs recorded.</summary>
-    public static void Clear() => JsonLines.Clear(Path);
 }
 
 /// <summary>One line of <c>facts.jsonl</c>; see <see cref="Facts.Record"/>.</summary>

@@ -18,6 +18,14 @@ public readonly struct Html
 
     public static Html Empty => $"";
 
+    /// <summary>Markup that the suite made itself and escaped itself, an SVG for example.</summary>
+    public static Html OfOurOwn(string markup)
+    {
+        var html = Empty;
+        html.AppendLiteral(markup);
+        return html;
+    }
+
     public void AppendLiteral(string markup) => text.Append(markup);
 
     public void AppendFormatted(string? content) => text.Append(WebUtility.HtmlEncode(content));

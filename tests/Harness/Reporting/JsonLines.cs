@@ -42,12 +42,6 @@ internal static class JsonLines
         ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<T>(line, Options)!)]
         : [];
 
-    public static void Clear(string path)
-    {
-        if (File.Exists(path))
-            File.Delete(path);
-    }
-
     private static void Enter(Mutex turn)
     {
         try

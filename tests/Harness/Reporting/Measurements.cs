@@ -15,9 +15,6 @@ public static class Measurements
 
     /// <summary>All that the current run recorded.</summary>
     public static IReadOnlyList<MeasurementRecord> Recorded() => JsonLines.Read<MeasurementRecord>(Path);
-
-    /// <summary>Forgets what earlier runs recorded.</summary>
-    public static void Clear() => JsonLines.Clear(Path);
 }
 
 /// <summary>One line of <c>measurements.jsonl</c>; see <see cref="Measurements.Record"/>.</summary>

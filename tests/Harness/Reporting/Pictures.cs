@@ -13,9 +13,6 @@ public static class Pictures
 
     /// <summary>All that the current run recorded.</summary>
     public static IReadOnlyList<PictureRecord> Recorded() => JsonLines.Read<PictureRecord>(Path);
-
-    /// <summary>Forgets what earlier runs recorded.</summary>
-    public static void Clear() => JsonLines.Clear(Path);
 }
 
 /// <summary>One line of <c>pictures.jsonl</c>; see <see cref="Pictures.Record"/>.</summary>

@@ -77,7 +77,12 @@ public sealed record ScenarioResult(
     string? Reason,
     double Seconds,
     IReadOnlyList<CheckResult> Checks,
-    IReadOnlyList<Measurement> Measurements);
+    IReadOnlyList<Measurement> Measurements)
+{
+    /// <summary>Drawn by the scenario itself; on the page only.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<PictureRecord> Pictures { get; init; } = [];
+}
 
 /// <summary>The checks that looked at the file <c>--values</c> named.</summary>
 /// <param name="Findings">Those that failed or did not run.</param>

@@ -101,7 +101,10 @@ public static class ReportBuilder
         var (status, reason) = Conclude(run, checks, record.Fact(Tier.E2E, "notRun"));
         if (status == Status.NotRun && record.RequireE2E && run.End != TierEnd.NotStarted)
             (status, reason) = (Status.Failed, $"{reason} (CONFORMANCE_REQUIRE_E2E is set)");
-        return new ScenarioResult(name, status, reason, Span(tests), checks, measurements);
+        return new ScenarioResult(name, status, reason, Span(tests), checks, measurements)
+        {
+            Pictures = [.. record.Pictures.Where(picture => picture.Scenario == name)],
+        };
     }
 
     /// <summary>From the first start to the last end: tests of a scenario run side by side.</summary>

@@ -15,6 +15,8 @@ public sealed record RunRecord
 
     public IReadOnlyList<MeasurementRecord> Measurements { get; init; } = [];
 
+    public IReadOnlyList<PictureRecord> Pictures { get; init; } = [];
+
     /// <summary>Whether a scenario that did not run counts as failed.</summary>
     public bool RequireE2E { get; init; }
 

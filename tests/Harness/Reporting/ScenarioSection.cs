@@ -14,6 +14,7 @@ internal static class ScenarioSection
             <h2>Scenario {scenario.Name} {HtmlReport.Chip(scenario.Status, ran)}{time}</h2>
             {Reason(scenario)}
             {Measurements(scenario.Measurements)}
+            {Pictures(scenario.Pictures)}
             {Checks(scenario)}
             </section>
 
@@ -56,6 +57,19 @@ internal static class ScenarioSection
             <ul class="measurements">
             {measurements.Select(Measured)}</ul>
             """;
+
+    private static Html Pictures(IReadOnlyList<PictureRecord> pictures) => pictures.Count == 0
+        ? Html.Empty
+        : $"""
+            <details><summary>{pictures.Count} {(pictures.Count == 1 ? "picture" : "pictures")}</summary>
+            {pictures.Select(Picture)}
+            </details>
+            """;
+
+    private static Html Picture(PictureRecord picture) => $"""
+        <figure><figcaption>{picture.Title}</figcaption>{Html.OfOurOwn(picture.Svg)}</figure>
+
+        """;
 
     private static Html Measured(Measurement measurement)
     {

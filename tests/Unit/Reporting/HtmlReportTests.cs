@@ -28,6 +28,18 @@ public sealed partial class HtmlReportTests
         Outside(page).Should().NotContain("alert('x')", "every quote is escaped too");
     }
 
+    [Fact]
+    public void A_picture_stands_in_its_scenario_with_an_escaped_title()
+    {
+        const string Svg = """<svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg>""";
+        var page = HtmlReport.Write(Sample.Report(Sample.Run.With(Tier.E2E, Sample.Scenario("S", Status.Passed)) with
+        {
+            Pictures = [new PictureRecord("install", "a < b", Svg), new PictureRecord("elsewhere", "not here", Svg)],
+        }));
+
+        page.Should().Contain($"<figure><figcaption>a &lt; b</figcaption>{Svg}</figure>").And.NotContain("not here");
+    }
+
     [Theory]
     [InlineData(TierEnd.NotStarted)]
     [InlineData(TierEnd.Interrupted)]
