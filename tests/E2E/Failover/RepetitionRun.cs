@@ -22,7 +22,7 @@ internal static class RepetitionRun
 
     public static async Task<Repetition> RunAsync(ReplicatedRelease release, Disturbance disturbance, string name, CancellationToken cancellationToken)
     {
-        await release.WaitWholeAsync(cancellationToken);
+        await release.WaitFreshAsync(cancellationToken);
         var before = await release.PrimaryNameAsync(cancellationToken);
         await using var run = await LedgerRun.StartAsync(Options(release, name), cancellationToken);
         await run.WarmUpAsync(cancellationToken);

@@ -84,6 +84,24 @@ public sealed class ReplicatedRelease
     public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
         (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
 
+    /// <summary>
+    /// Replaces replicas whose container was restarted, and waits until the release is whole. The kubelet starts a
+    /// container the later the more often it did so lately, up to minutes: a repetition must not pay for the one before.
+    /// </summary>
+    public async Task WaitFreshAsync(CancellationToken cancellationToken)
+    {
+        await WaitWholeAsync(cancellationToken);
+        var primary = await PrimaryNameAsync(cancellationToken);
+        var worn = (await Postgres.InstancesAsync(cancellationToken))
+            .Where(pod => pod.Name != primary && pod.At("status.containerStatuses[0].restartCount")?.GetValue<long>() > 0)
+            .ToList();
+        if (worn.Count == 0)
+            return;
+        await Kubernetes.Kubectl.RequireAsync(
+            ["delete", "pod", .. worn.Select(pod => pod.Name), "--namespace", Namespace], cancellationToken);
+        await WaitWholeAsync(cancellationToken);
+    }
+
     /// <summary>Waits until all replicas stream from the primary and the Cluster is Ready.</summary>
     public async Task WaitWholeAsync(CancellationToken cancellationToken)
     {
