@@ -15,22 +15,26 @@ public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposab
 
     protected E2ERun Run => run;
 
+    /// <summary>The scenario's name, as in its trait.</summary>
+    protected string Scenario { get; } = scenario;
+
     /// <summary>Names a namespace whose story is worth keeping if this test fails.</summary>
     protected void Uses(string space) => used.Add(space);
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        run.TestEnded();
+        if (Scenario == "install")
+            run.TestEnded();
         if (Cancelled.IsCancellationRequested || TestContext.Current.TestState?.Result is TestResult.Skipped || used.Count == 0)
             return;
 
         var lease = await run.LeaseAsync();
         if (TestContext.Current.TestState?.Result is TestResult.Failed)
             foreach (var space in used)
-                await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, scenario, space, CancellationToken.None);
+                await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, Scenario, space, CancellationToken.None);
 
         if (await lease.Operator.RestartedAsync(CancellationToken.None) is { } restarted)
-            throw new ConformanceException(restarted, $"See artifacts/diagnostics/{scenario}; a healthy operator does not restart.");
+            throw new ConformanceException(restarted, $"See artifacts/diagnostics/{Scenario}; a healthy operator does not restart.");
     }
 }

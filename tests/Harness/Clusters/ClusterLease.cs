@@ -27,6 +27,9 @@ public sealed class ClusterLease : IAsyncDisposable
 
     public CnpgOperator Operator { get; }
 
+    /// <summary>The way to its services.</summary>
+    public required NodePorts Ports { get; init; }
+
     /// <summary>Time since the container was asked for; null for a cluster that ran already.</summary>
     public Stopwatch? SinceContainerStart { get; init; }
 

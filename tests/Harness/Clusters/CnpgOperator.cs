@@ -88,6 +88,27 @@ public sealed class CnpgOperator
             : $"The operator's pod was replaced by {changed.Name}.";
     }
 
+    /// <summary>Takes the operator away and waits until its pods are gone. Only for a cluster of the suite's own.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await ScaleAsync(0, cancellationToken);
+        await Wait.UntilAsync(
+            "the operator's pods to be gone",
+            Deadlines.OperatorAvailable,
+            async token => await PodsAsync(token) is { Count: > 0 } pods ? PodSummary.Of(pods) : null,
+            cancellationToken);
+    }
+
+    /// <summary>Brings it back and waits until it serves. Its new pod counts as no restart.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await ScaleAsync(1, cancellationToken);
+        await ServingAsync(this, cancellationToken);
+    }
+
+    private Task ScaleAsync(int replicas, CancellationToken cancellationToken) => cluster.Kubectl.RequireAsync(
+        ["scale", "deployment", Deployment, "--namespace", Namespace, $"--replicas={replicas}"], cancellationToken);
+
     private static async Task<CnpgOperator> ServingAsync(CnpgOperator cnpg, CancellationToken cancellationToken)
     {
         await Wait.UntilAsync(

@@ -36,6 +36,24 @@ public static class Deadlines
     /// <summary>A service has endpoints that answer, once its Cluster is Ready.</summary>
     public static readonly TimeSpan ServiceAnswers = TimeSpan.FromSeconds(30);
 
+    /// <summary>After a failure of the primary an instance accepts writes. A smart shutdown that waits for an idle client takes three minutes.</summary>
+    public static readonly TimeSpan PrimaryAgain = TimeSpan.FromMinutes(5);
+
+    /// <summary>Every client is served by the primary that there is.</summary>
+    public static readonly TimeSpan ClientsServed = TimeSpan.FromMinutes(1);
+
+    /// <summary>Every replica streams from the primary, the one that was primary before rewound.</summary>
+    public static readonly TimeSpan Streaming = TimeSpan.FromMinutes(5);
+
+    /// <summary>A row of the primary is seen on a replica that streams.</summary>
+    public static readonly TimeSpan RowVisible = TimeSpan.FromSeconds(30);
+
+    /// <summary>A commit returns once a replica is back, or the operator has given the replica up.</summary>
+    public static readonly TimeSpan CommitReturns = TimeSpan.FromMinutes(3);
+
+    /// <summary>A pod that was deleted by force is no longer known to the API server.</summary>
+    public static readonly TimeSpan PodGone = TimeSpan.FromMinutes(1);
+
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 

@@ -28,7 +28,14 @@ public static class Diagnostics
         await SaveAsync("events.txt", ["get", "events", "--namespace", space, "--sort-by", ".lastTimestamp"]);
         await SaveAsync("operator.log", ["logs", "--namespace", cnpg.Namespace, $"deployment/{cnpg.Deployment}", "--tail", "5000"]);
         foreach (var pod in await cluster.ListAsync(ResourceKind.Pod, space, cancellationToken))
+        {
             await SaveAsync($"{pod.Name}.log", ["logs", "--namespace", space, pod.Name, "--all-containers", "--prefix", "--tail", "5000"]);
+
+            // What a container said before it was restarted is most of what a failover's story is about.
+            if (ImagePull.ContainerStatuses(pod).Any(status => status["restartCount"]?.GetValue<long>() > 0))
+                await SaveAsync($"{pod.Name}.previous.log", ["logs", "--namespace", space, pod.Name, "--previous", "--tail", "5000"]);
+        }
+
         Progress.Report($"diagnostics of {space} are in {folder}");
         return folder;
 

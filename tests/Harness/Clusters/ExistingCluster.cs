@@ -20,7 +20,10 @@ public static class ExistingCluster
                 () => cluster.Namespaces.RemoveAllAsync(CancellationToken.None),
                 $"Kept: the namespaces labelled conformance/run={Namespaces.Run}. "
                     + $"Look: kubectl --kubeconfig {cluster.Kubeconfig} get namespaces --selector conformance/run={Namespaces.Run}. "
-                    + $"Remove: kubectl --kubeconfig {cluster.Kubeconfig} delete namespaces --selector conformance/run={Namespaces.Run}");
+                    + $"Remove: kubectl --kubeconfig {cluster.Kubeconfig} delete namespaces --selector conformance/run={Namespaces.Run}")
+            {
+                Ports = await NodePorts.OnNodesAsync(cluster, cancellationToken),
+            };
         }
         catch
         {

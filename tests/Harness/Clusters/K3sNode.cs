@@ -44,6 +44,7 @@ internal static class K3sNode
                 $"Kept: the container {container.Name.TrimStart('/')}. Look: kubectl --kubeconfig {kubeconfig} get pods --all-namespaces. "
                     + $"Remove: docker rm --force --volumes {container.Id[..12]}")
             {
+                Ports = NodePorts.Published(cluster, port => new NodePort(container.Hostname, container.GetMappedPublicPort(port))),
                 SinceContainerStart = clock,
             };
         }
@@ -66,6 +67,7 @@ internal static class K3sNode
 
                 .WithCleanUp(!Settings.Keep)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
+            builder = NodePorts.Pool.Aggregate(builder, (node, port) => node.WithPortBinding(port, assignRandomHostPort: true));
             return (Settings.Images is { } archives ? builder.WithBindMount(Archives(archives), ImageFolder, AccessMode.ReadOnly) : builder)
                 .Build();
         }

@@ -8,11 +8,15 @@ public sealed record ResourceKind(string Group, string Version, string Plural)
 
     public static readonly ResourceKind Pod = new("", "v1", "pods");
 
+    public static readonly ResourceKind Service = new("", "v1", "services");
+
     public static readonly ResourceKind Namespace = new("", "v1", "namespaces");
 
     public static readonly ResourceKind ServiceAccount = new("", "v1", "serviceaccounts");
 
     public static readonly ResourceKind Deployment = new("apps", "v1", "deployments");
+
+    public static readonly ResourceKind DaemonSet = new("apps", "v1", "daemonsets");
 
     public static readonly ResourceKind StorageClass = new("storage.k8s.io", "v1", "storageclasses");
 

@@ -1,0 +1,8 @@
+namespace Conformance.E2E.Failover;
+
+/// <summary>Tests that measure outages: one after the other and after all that run side by side, since they would measure each other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OutageCollection : ICollectionFixture<ReplicatedReleases>
+{
+    public const string Name = "Outages";
+}

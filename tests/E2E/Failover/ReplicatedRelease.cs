@@ -1,0 +1,132 @@
+using Conformance.Clusters;
+using Conformance.Ledger;
+
+namespace Conformance.E2E.Failover;
+
+/// <summary>A release with replicas, Ready, and the ways from this process to it.</summary>
+public sealed class ReplicatedRelease
+{
+    /// <summary>Of the database's owner.</summary>
+    public const string Password = "conformance";
+
+    private const string ClusterName = "postgres";
+
+    private readonly IReadOnlyDictionary<string, NodePort> instances;
+
+    private ReplicatedRelease(ClusterLease lease, PostgresCluster postgres, NodeShell nodes, IReadOnlyDictionary<string, NodePort> instances)
+    {
+        Lease = lease;
+        Postgres = postgres;
+        Nodes = nodes;
+        this.instances = instances;
+    }
+
+    public ClusterLease Lease { get; }
+
+    public PostgresCluster Postgres { get; }
+
+    public NodeShell Nodes { get; }
+
+    public string Namespace => Postgres.Namespace;
+
+    public KubernetesCluster Kubernetes => Lease.Cluster;
+
+    /// <summary>Through a service that selects as the operator's <c>-rw</c> does.</summary>
+    public required string Primary { get; init; }
+
+    /// <summary>Through a service that selects as the operator's <c>-ro</c> does: replicas only.</summary>
+    public required string Replicas { get; init; }
+
+    /// <summary>Through a service that selects as the operator's <c>-r</c> does: any instance.</summary>
+    public required string Any { get; init; }
+
+    /// <summary>To all instances by their own addresses; the client looks for the one that accepts writes.</summary>
+    public string MultiHost => $"{Connection(string.Join(',', instances.Values))};Target Session Attributes=read-write";
+
+    /// <summary>Each instance by name, ready or not.</summary>
+    public IReadOnlyList<LedgerNode> Instances => [.. instances.Select(instance => new LedgerNode(instance.Key, Connection(instance.Value.ToString())))];
+
+    /// <summary>Waits until the release is Ready, and opens the ways to it.</summary>
+    public static async Task<ReplicatedRelease> ReadyAsync(ClusterLease lease, string space, CancellationToken cancellationToken)
+    {
+        var postgres = new PostgresCluster(lease.Cluster, space, ClusterName);
+        var cluster = await postgres.GetAsync(cancellationToken);
+        var nodes = NodeShell.StartAsync(lease.Cluster, space, cluster.Text("spec.imageName")!, cancellationToken);
+        var primary = await OpenAsync("primary", "cnpg.io/instanceRole", "primary");
+        var replicas = await OpenAsync("replicas", "cnpg.io/instanceRole", "replica");
+        var any = await OpenAsync("any", "cnpg.io/podRole", "instance");
+        var instances = new Dictionary<string, NodePort>();
+        foreach (var number in Enumerable.Range(1, (int)cluster.Integer("spec.instances")))
+            instances[$"{ClusterName}-{number}"] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", $"{ClusterName}-{number}", whileNotReady: true);
+
+        await postgres.WaitReadyAsync(cancellationToken);
+        return new ReplicatedRelease(lease, postgres, await nodes, instances)
+        {
+            Primary = Connection(primary.ToString()),
+            Replicas = Connection(replicas.ToString()),
+            Any = Connection(any.ToString()),
+        };
+
+        Task<NodePort> OpenAsync(string name, string label, string value, bool whileNotReady = false) => lease.Ports.OpenAsync(
+            space,
+            $"conformance-{name}",
+            new Dictionary<string, string> { ["cnpg.io/cluster"] = ClusterName, [label] = value },
+            whileNotReady,
+            cancellationToken);
+    }
+
+    /// <summary>A new file for the event log of a ledger's run.</summary>
+    /// <param name="name">Of the run.</param>
+    public string LedgerLog(string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", Namespace)).FullName, $"{name.Replace(' ', '-')}.log");
+
+    /// <summary>The name of the current primary.</summary>
+    public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
+        (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+
+    /// <summary>
+    /// Replaces replicas whose container was restarted, and waits until the release is whole. The kubelet starts a
+    /// container the later the more often it did so lately, up to minutes: a repetition must not pay for the one before.
+    /// </summary>
+    public async Task WaitFreshAsync(CancellationToken cancellationToken)
+    {
+        await WaitWholeAsync(cancellationToken);
+        var primary = await PrimaryNameAsync(cancellationToken);
+        var worn = (await Postgres.InstancesAsync(cancellationToken))
+            .Where(pod => pod.Name != primary && pod.At("status.containerStatuses[0].restartCount")?.GetValue<long>() > 0)
+            .ToList();
+        if (worn.Count == 0)
+            return;
+        await Kubernetes.Kubectl.RequireAsync(
+            ["delete", "pod", .. worn.Select(pod => pod.Name), "--namespace", Namespace], cancellationToken);
+        await WaitWholeAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until all replicas stream from the primary and the Cluster is Ready.</summary>
+    public async Task WaitWholeAsync(CancellationToken cancellationToken)
+    {
+        await Wait.UntilAsync(
+            $"all replicas in {Namespace} to stream from the primary",
+            Deadlines.Streaming,
+            async token =>
+            {
+                var result = await Kubernetes.Kubectl.RunAsync(
+                    [
+                        "exec", "--namespace", Namespace, await PrimaryNameAsync(token), "--container", "postgres", "--",
+                        "psql", "--no-psqlrc", "--tuples-only", "--no-align",
+                        "--command", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'",
+                    ],
+                    token);
+                return result.StandardOutput.Trim() == $"{instances.Count - 1}"
+                    ? null
+                    : $"{result.StandardOutput.Trim()} of {instances.Count - 1} streaming {result.StandardError.Trim()}";
+            },
+            cancellationToken);
+        await Postgres.WaitReadyAsync(cancellationToken);
+    }
+
+    public override string ToString() => Namespace;
+
+    private static string Connection(string hosts) =>
+        $"Host={hosts};Username=ibs;Password={Password};Database=ibs;SSL Mode=Require";
+}

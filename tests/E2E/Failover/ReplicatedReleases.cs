@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Conformance.Clusters;
+using Conformance.Fixtures;
+using Conformance.Helm;
+
+namespace Conformance.E2E.Failover;
+
+/// <summary>The releases that outages are measured on, each installed once, when the first test asks for it.</summary>
+public sealed class ReplicatedReleases(E2ERun run)
+{
+    private readonly ConcurrentDictionary<ReplicationSetting, SharedSetup<ReplicatedRelease>> installed = new();
+
+    /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
+    public async Task<ReplicatedRelease> GetAsync(ReplicationSetting setting)
+    {
+        var lease = await run.LeaseAsync();
+        return await installed.GetOrAdd(setting, key => new($"Release {key}", () => InstallAsync(lease, key))).GetAsync();
+    }
+
+    private static async Task<ReplicatedRelease> InstallAsync(ClusterLease lease, ReplicationSetting setting)
+    {
+        var space = await lease.Cluster.Namespaces.CreateAsync($"outage-{setting.ToString().ToLowerInvariant()}");
+        try
+        {
+            var result = await lease.Cluster.HelmAsync(
+                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting)]);
+            return result.IsSuccess
+                ? await ReplicatedRelease.ReadyAsync(lease, space, CancellationToken.None)
+                : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
+        }
+        catch
+        {
+            await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, "failover", space);
+            throw;
+        }
+    }
+
+    private static string[] Values(ReplicationSetting setting)
+    {
+        string[] fixtures = setting switch
+        {
+            ReplicationSetting.OperatorDefaults => [],
+            ReplicationSetting.Tuned => ["fast-failover"],
+            ReplicationSetting.Synchronous => ["fast-failover", "synchronous-required"],
+            ReplicationSetting.SynchronousPreferred => ["fast-failover", "synchronous-preferred"],
+            _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+        };
+        return
+        [
+            .. fixtures.SelectMany(name => new[] { "--values", Fixture.Named(name).Path }),
+            "--set", $"auth.password={ReplicatedRelease.Password}",
+        ];
+    }
+}

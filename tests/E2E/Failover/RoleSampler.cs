@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using Conformance.Clusters;
+using Conformance.Ledger;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Conformance.E2E.Failover;
+
+/// <summary>Asks every instance by SQL, many times a second and each on a path of its own, whether it is the primary and how far its WAL goes.</summary>
+internal sealed class RoleSampler : IAsyncDisposable
+{
+    private const string Question =
+        """
+        SELECT pg_is_in_recovery(),
+               CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_flush_lsn() END
+        """;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<RoleSample>> samples = new();
+
+    private readonly ConcurrentDictionary<string, NpgsqlLogSequenceNumber> positions = new();
+
+    private readonly Func<TimeSpan> elapsed;
+
+    private readonly CancellationTokenSource stop = new();
+
+    private readonly Task work;
+
+    /// <param name="elapsed">The clock of the ledger's run.</param>
+    public RoleSampler(IReadOnlyList<LedgerNode> instances, Func<TimeSpan> elapsed)
+    {
+        this.elapsed = elapsed;
+        work = Task.WhenAll(instances.Select(instance => Task.Run(() => SampleAsync(instance))));
+    }
+
+    /// <summary>Of all instances so far.</summary>
+    public IReadOnlyList<PrimaryPeriod> Periods => [.. samples.SelectMany(instance => PrimaryPeriod.Of(instance.Key, instance.Value))];
+
+    /// <summary>How far an instance had written when it last said that it is the primary.</summary>
+    public NpgsqlLogSequenceNumber LastPosition(string instance) => positions.GetValueOrDefault(instance);
+
+    /// <summary>Waits until an instance begins to be the primary.</summary>
+    /// <param name="after">It began after this moment of the run.</param>
+    /// <param name="except">Not this instance; null for any.</param>
+    public async Task<PrimaryPeriod> NextPrimaryAsync(TimeSpan after, string? except, CancellationToken cancellationToken)
+    {
+        PrimaryPeriod? next = null;
+        await Wait.UntilAsync(
+            $"an instance{(except is null ? "" : $" other than {except}")} to become primary",
+            Deadlines.PrimaryAgain,
+            _ =>
+            {
+                next = Periods.Where(period => period.From > after && period.Instance != except).MinBy(period => period.From);
+                return Task.FromResult(next is null ? $"primaries so far: {string.Join(", ", Periods)}" : null);
+            },
+            cancellationToken);
+        return next!;
+    }
+
+    /// <summary>Ends the sampling; what was sampled stays.</summary>
+    public async Task StopAsync()
+    {
+        await stop.CancelAsync();
+        await work;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        stop.Dispose();
+    }
+
+    private async Task SampleAsync(LedgerNode instance)
+    {
+        var seen = samples.GetOrAdd(instance.Name, _ => new());
+        var connectionString = new NpgsqlConnectionStringBuilder(instance.ConnectionString)
+        {
+            Pooling = false,
+            Timeout = 1,
+            CommandTimeout = 1,
+            ApplicationName = "conformance-roles",
+        }.ConnectionString;
+        using var timer = new PeriodicTimer(Interval);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    if (connection is null)
+                    {
+                        connection = new NpgsqlConnection(connectionString);
+                        await connection.OpenAsync(stop.Token);
+                    }
+
+                    await using var command = new NpgsqlCommand(Question, connection);
+                    await using var reader = await command.ExecuteReaderAsync(stop.Token);
+                    await reader.ReadAsync(stop.Token);
+                    var isPrimary = !reader.GetBoolean(0);
+                    if (isPrimary)
+                        positions[instance.Name] = reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
+                    seen.Enqueue(new RoleSample(elapsed(), isPrimary));
+                }
+                catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+                {
+                    seen.Enqueue(new RoleSample(elapsed(), null));
+                    await CloseAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+
+        async ValueTask CloseAsync()
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+            connection = null;
+        }
+    }
+}

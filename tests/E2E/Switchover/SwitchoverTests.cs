@@ -1,0 +1,17 @@
+using Conformance.E2E.Failover;
+
+namespace Conformance.E2E.Switchover;
+
+/// <summary>The role of primary is handed over on request: nothing is lost, and writers wait less than in a failover.</summary>
+[Trait("Tier", "e2e")]
+[Trait("Scenario", "switchover")]
+public sealed class SwitchoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "switchover")
+{
+    [Fact]
+    public Task Replica_takes_over_when_asked_to() => RepeatAsync(
+        ReplicationSetting.Tuned, Disturbance.SwitchedOver, Repetitions, (OutageClient.Any, 4.5), (OutageClient.MultiHost, 1.5));
+
+    [Fact]
+    public Task Replica_takes_over_when_asked_to_under_synchronous_replication() => RepeatAsync(
+        ReplicationSetting.Synchronous, Disturbance.SwitchedOver, SynchronousRepetitions, (OutageClient.Any, null), (OutageClient.MultiHost, null));
+}
