@@ -5,19 +5,19 @@ namespace Conformance.E2E.Failover;
 [Trait("Scenario", "failover")]
 public sealed class FailoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Primary_deleted_by_force_is_replaced() =>
         RepeatAsync(ReplicationSetting.Tuned, Disturbance.DeletedByForce, Repetitions, (OutageClient.Any, 1.5));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Primary_deleted_gracefully_is_replaced_while_a_client_idles() =>
         RepeatAsync(ReplicationSetting.Tuned, Disturbance.DeletedGracefully, Repetitions, (OutageClient.PerRequest, 1.5));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Killed_postgres_is_replaced() =>
         RepeatAsync(ReplicationSetting.Tuned, Disturbance.PostgresKilled, Repetitions, (OutageClient.Any, 4));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Killed_instance_manager_is_replaced() =>
         RepeatAsync(ReplicationSetting.Tuned, Disturbance.ManagerKilled, Repetitions, (OutageClient.Any, 7));
 }

@@ -5,19 +5,19 @@ namespace Conformance.E2E.Failover;
 [Trait("Scenario", "failover")]
 public sealed class SynchronousFailoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Nothing_is_lost_with_a_primary_deleted_by_force() => RepeatAsync(Disturbance.DeletedByForce);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Nothing_is_lost_with_a_primary_deleted_gracefully() => RepeatAsync(Disturbance.DeletedGracefully);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Nothing_is_lost_with_a_killed_postgres() => RepeatAsync(Disturbance.PostgresKilled);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Nothing_is_lost_with_a_killed_instance_manager() => RepeatAsync(Disturbance.ManagerKilled);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Nothing_is_lost_with_a_primary_that_goes_while_the_operator_is_down()
     {
         var release = await ReleaseAsync(ReplicationSetting.Synchronous);

@@ -21,7 +21,7 @@ public sealed class SynchronousCommitTests(E2ERun run, ReplicatedReleases releas
 
         """;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Required_replica_is_waited_for()
     {
         var release = await ReleaseAsync(ReplicationSetting.Synchronous);
@@ -39,7 +39,7 @@ public sealed class SynchronousCommitTests(E2ERun run, ReplicatedReleases releas
         await release.WaitWholeAsync(Cancelled);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Preferred_replica_is_given_up_when_it_is_gone()
     {
         var release = await ReleaseAsync(ReplicationSetting.SynchronousPreferred);

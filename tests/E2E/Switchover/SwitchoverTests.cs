@@ -7,11 +7,11 @@ namespace Conformance.E2E.Switchover;
 [Trait("Scenario", "switchover")]
 public sealed class SwitchoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "switchover")
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Replica_takes_over_when_asked_to() => RepeatAsync(
         ReplicationSetting.Tuned, Disturbance.SwitchedOver, Repetitions, (OutageClient.Any, 4.5), (OutageClient.MultiHost, 1.5));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public Task Replica_takes_over_when_asked_to_under_synchronous_replication() => RepeatAsync(
         ReplicationSetting.Synchronous, Disturbance.SwitchedOver, SynchronousRepetitions, (OutageClient.Any, null), (OutageClient.MultiHost, null));
 }
