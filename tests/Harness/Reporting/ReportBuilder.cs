@@ -34,7 +34,11 @@ public static class ReportBuilder
             Unit = unit,
             Server = server,
             Scenarios = scenarios,
-            NotChecked = record.List("notChecked"),
+            NotChecked =
+            [
+                .. record.List("notChecked"),
+                .. Scenarios.OnRequest.Select(name => $"scenario {name}: runs only when asked for, see docs/failover.md"),
+            ],
             Values = values,
         };
     }

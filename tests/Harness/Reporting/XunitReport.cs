@@ -12,14 +12,14 @@ public static partial class XunitReport
     private static readonly string[] SelfExplaining =
         ["FluentAssertions.Execution.AssertionFailedException", typeof(ConformanceException).FullName!];
 
-    /// <returns>Every test, and every failure outside of a test (a fixture's clean-up) as a failed test of its class.</returns>
+    /// <returns>Every test that was to run, and every failure outside of a test (a fixture's clean-up) as a failed test of its class.</returns>
     /// <exception cref="ConformanceException">Not such a report.</exception>
     public static IReadOnlyList<TestOutcome> Parse(string xml)
     {
         try
         {
             var document = XDocument.Parse(xml);
-            return [.. document.Descendants("test").Select(Test), .. document.Descendants("error").Select(Error)];
+            return [.. document.Descendants("test").Where(test => !IsOnRequestOnly(test)).Select(Test), .. document.Descendants("error").Select(Error)];
         }
         catch (XmlException exception)
         {
@@ -27,6 +27,9 @@ public static partial class XunitReport
                 $"The test report is not XML: {exception.Message}", "The run was probably killed while it wrote it: run again.", exception);
         }
     }
+
+    /// <summary>An explicit test that nobody asked for: it was never part of the run. A skipped one has the result Skip.</summary>
+    private static bool IsOnRequestOnly(XElement test) => Text(test, "result") == "NotRun";
 
     private static TestOutcome Test(XElement test)
     {

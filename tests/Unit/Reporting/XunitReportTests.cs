@@ -36,6 +36,15 @@ public sealed class XunitReportTests
     private readonly IReadOnlyList<TestOutcome> tests = XunitReport.Parse(Report);
 
     [Fact]
+    public void An_explicit_test_that_nobody_asked_for_is_no_part_of_the_run()
+    {
+        var onRequest = XunitReport.Parse(
+            """<assemblies><test type="T" method="M" name="T.M" result="NotRun" time="0"/><test type="T" method="N" name="T.N" result="Skip" time="0"/></assemblies>""");
+
+        onRequest.Select(test => (test.Method, test.Status)).Should().Equal(("N", Status.NotRun));
+    }
+
+    [Fact]
     public void Results_are_read_with_their_messages() =>
         tests.Select(test => (test.Status, test.Message)).Should().Equal(
             (Status.Passed, null),
