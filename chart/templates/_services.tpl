@@ -33,32 +33,38 @@
 {{- end }}
 {{- end }}
 
+{{/* The template of a Service that the operator makes. Takes a dict: root, values, and optionally name and clusterIP. */}}
+{{- define "cnpg-postgres.serviceTemplate" -}}
+metadata:
+  {{- with .name }}
+  name: {{ . | quote }}
+  {{- end }}
+  labels:
+    {{- include "cnpg-postgres.labels" .root | nindent 4 }}
+    {{- with include "cnpg-postgres.yaml" .values.labels }}
+    {{- . | nindent 4 }}
+    {{- end }}
+  {{- with include "cnpg-postgres.yaml" (merge (dict) (.values.annotations | default dict) .root.Values.commonAnnotations) }}
+  annotations:
+    {{- . | nindent 4 }}
+  {{- end }}
+spec:
+  type: {{ .values.type | default "ClusterIP" }}
+  {{- with .clusterIP }}
+  clusterIP: {{ . }}
+  {{- end }}
+  {{- with .values.loadBalancerSourceRanges }}
+  loadBalancerSourceRanges:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
 {{/* The Cluster's managed Services. */}}
 {{- define "cnpg-postgres.managedServices" -}}
-{{- $root := . }}
 {{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
-{{- $values := get $root.Values.services .group }}
 - selectorType: {{ .selector }}
   serviceTemplate:
-    metadata:
-      name: {{ .name | quote }}
-      labels:
-        {{- include "cnpg-postgres.labels" $root | nindent 8 }}
-        {{- with include "cnpg-postgres.yaml" $values.labels }}
-        {{- . | nindent 8 }}
-        {{- end }}
-      {{- with include "cnpg-postgres.yaml" (merge (dict) ($values.annotations | default dict) $root.Values.commonAnnotations) }}
-      annotations:
-        {{- . | nindent 8 }}
-      {{- end }}
-    spec:
-      type: {{ $values.type | default "ClusterIP" }}
-      {{- if eq .group "direct" }}
-      clusterIP: None
-      {{- end }}
-      {{- with $values.loadBalancerSourceRanges }}
-      loadBalancerSourceRanges:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
+    {{- include "cnpg-postgres.serviceTemplate" (dict "root" $ "values" (get $.Values.services .group) "name" .name
+          "clusterIP" (eq .group "direct" | ternary "None" "")) | nindent 4 }}
 {{- end }}
 {{- end }}

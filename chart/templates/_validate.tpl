@@ -225,10 +225,10 @@ services.{{ .group }}.name: {{ .name }} is used for {{ get $seen .name }} too. G
 {{- end }}
 {{- $_ := set $seen .name (printf "the %s Service" .group) }}
 {{- end }}
-{{- range list "primary" "read" }}
-{{- $service := get $.Values.services . }}
+{{- range $path, $service := dict "services.primary" .Values.services.primary "services.read" .Values.services.read
+      "pgbouncer.rw.service" .Values.pgbouncer.rw.service "pgbouncer.ro.service" .Values.pgbouncer.ro.service }}
 {{- if and $service.loadBalancerSourceRanges (ne $service.type "LoadBalancer") }}
-services.{{ . }}.loadBalancerSourceRanges: does nothing for type {{ $service.type }}. Set services.{{ . }}.type=LoadBalancer, or use networkPolicy.
+{{ $path }}.loadBalancerSourceRanges: does nothing for type {{ $service.type }}. Set {{ $path }}.type=LoadBalancer, or use networkPolicy.
 {{- end }}
 {{- end }}
 {{- end }}
@@ -262,22 +262,68 @@ managedRoles[{{ $index }}]: password, existingSecret and disablePassword exclude
 env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another name, or use postgresql.parameters.
 {{- end }}
 {{- end }}
+{{- range $path, $pods := dict "" .Values "pgbouncer." .Values.pgbouncer }}
 {{- range $resource := list "cpu" "memory" "ephemeral-storage" }}
-{{- $request := dig "requests" $resource "" ($.Values.resources | default dict) | toString }}
-{{- $limit := dig "limits" $resource "" ($.Values.resources | default dict) | toString }}
+{{- $request := dig "requests" $resource "" ($pods.resources | default dict) | toString }}
+{{- $limit := dig "limits" $resource "" ($pods.resources | default dict) | toString }}
 {{- if and $request $limit (gt (int64 (include "cnpg-postgres.quantityMilli" $request)) (int64 (include "cnpg-postgres.quantityMilli" $limit))) }}
-resources.requests.{{ $resource }}: {{ $request }} is more than the limit, {{ $limit }}. Raise the limit or lower the request.
+{{ $path }}resources.requests.{{ $resource }}: {{ $request }} is more than the limit, {{ $limit }}. Raise the limit or lower the request.
 {{- end }}
 {{- end }}
-{{- range $index, $toleration := .Values.tolerations }}
+{{- range $index, $toleration := $pods.tolerations }}
 {{- if and (not .key) (ne (.operator | default "Equal") "Exists") }}
-tolerations[{{ $index }}]: without a key the operator must be Exists. Name a key, or set operator: Exists.
+{{ $path }}tolerations[{{ $index }}]: without a key the operator must be Exists. Name a key, or set operator: Exists.
 {{- end }}
 {{- if and (eq (.operator | default "Equal") "Exists") .value }}
-tolerations[{{ $index }}]: operator Exists takes no value. Remove the value, or use Equal.
+{{ $path }}tolerations[{{ $index }}]: operator Exists takes no value. Remove the value, or use Equal.
 {{- end }}
 {{- if and (hasKey . "tolerationSeconds") (ne (.effect | default "") "NoExecute") }}
-tolerations[{{ $index }}]: tolerationSeconds goes with effect NoExecute. Set that, or remove it.
+{{ $path }}tolerations[{{ $index }}]: tolerationSeconds goes with effect NoExecute. Set that, or remove it.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Poolers that the operator accepts and that do what the application expects. */}}
+{{- define "cnpg-postgres.validate.pgbouncer" }}
+{{- $values := .Values.pgbouncer }}
+{{- $fullname := include "cnpg-postgres.fullname" . }}
+{{- $instances := int .Values.replication.instances }}
+{{- $taken := dict $fullname "the Cluster" }}
+{{- range list "rw" "ro" "r" "any" }}
+{{- $_ := set $taken (printf "%s-%s" $fullname .) "the operator's own Service" }}
+{{- end }}
+{{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
+{{- $_ := set $taken .name (printf "the %s Service" .group) }}
+{{- end }}
+{{- range include "cnpg-postgres.poolers" . | fromYamlArray }}
+{{- if hasKey $taken .name }}
+pgbouncer.{{ .group }}.name: {{ .name }} is the name of {{ get $taken .name }} too, and the Pooler's Service has its name. Choose another.
+{{- end }}
+{{- $_ := set $taken .name (printf "the %s pooler" .group) }}
+{{- if and (eq .type "ro") (eq $instances 1) }}
+pgbouncer.ro.target: one instance has no replica to read from. Set target=any to fall back to the primary, or replication.instances to 2 or more.
+{{- end }}
+{{- end }}
+{{- if and $values.enabled (eq $values.poolMode "transaction") (eq $values.serverSideCursors "used") }}
+pgbouncer.serverSideCursors: a cursor's next fetch may meet another server connection in transaction mode, and fails. Set DISABLE_SERVER_SIDE_CURSORS in Django and serverSideCursors=disabled here, or poolMode=session.
+{{- end }}
+{{- $instead := dict
+      "pool_mode" "Use pgbouncer.poolMode."
+      "auth_hba_file" "Use pgbouncer.pg_hba."
+      "listen_port" "The port is always 5432."
+      "search_path" "Use database.searchPath." }}
+{{- range $name, $value := $values.parameters }}
+{{- if not (has $name (include "cnpg-postgres.poolerParameters" $ | fromYamlArray)) }}
+pgbouncer.parameters.{{ $name }}: is not one of the parameters that the operator lets through. {{ get $instead $name | default "Remove it." }}
+{{- end }}
+{{- end }}
+{{- if $values.enabled }}
+{{- $pool := $values.parameters.max_db_connections | default ($values.parameters.default_pool_size | default "20") | int }}
+{{- $all := mul $pool $values.instances }}
+{{- $max := (.Values.postgresql.parameters | default dict).max_connections | default "100" | int }}
+{{- if ge $all $max }}
+pgbouncer.parameters.default_pool_size: {{ $values.instances }} pods with {{ $pool }} server connections each leave nobody else one of max_connections, {{ $max }}. Lower it, or raise postgresql.parameters.max_connections.
 {{- end }}
 {{- end }}
 {{- end }}

@@ -1,0 +1,141 @@
+using Conformance.Manifests;
+
+namespace Conformance.Unit.Chart;
+
+/// <summary>The poolers, their pods, and what else of the release knows of them.</summary>
+[Trait("Tier", "unit")]
+public sealed class PgbouncerTests
+{
+    [Fact]
+    public async Task Nothing_of_it_is_there_unless_asked()
+    {
+        var render = await Rendered.Fixture("production");
+
+        render.All("Pooler").Should().BeEmpty();
+        render.All("PodDisruptionBudget").Should().BeEmpty();
+        render.All("PodMonitor").Should().ContainSingle();
+        render.Cluster.Should().NotHave("spec.certificates");
+    }
+
+    [Theory]
+    [InlineData("pgbouncer-session", "rw postgres-pooler-rw", "r postgres-pooler-ro")]
+    [InlineData("pgbouncer-transaction", "rw pool-write", "ro pool-read")]
+    [InlineData("everything", "rw pg-pooler-rw", "ro pg-pooler-ro")]
+    public async Task Each_pooler_leads_where_its_group_says(string fixture, params string[] poolers)
+    {
+        var render = await Rendered.Fixture(fixture);
+
+        render.All("Pooler").Select(pooler => $"{pooler.Text("spec.type")} {pooler.Name}").Should().Equal(poolers);
+        foreach (var pooler in render.All("Pooler"))
+            pooler.Should().Have("spec.cluster.name", render.Cluster.Name);
+    }
+
+    [Fact]
+    public async Task By_default_a_client_keeps_its_server_connection()
+    {
+        var pooler = (await Rendered.Fixture("pgbouncer-session")).Single("Pooler", "postgres-pooler-rw");
+
+        pooler.Should().Have("spec.pgbouncer.poolMode", "session");
+        pooler.Should().Have("spec.instances", 1);
+        pooler.Should().NotHave("spec.pgbouncer.parameters");
+        pooler.Should().NotHave("spec.pgbouncer.paused");
+        pooler.Should().Have("spec.template.spec.containers[0].name", "pgbouncer");
+        pooler.Should().NotHave("spec.template.metadata");
+    }
+
+    [Fact]
+    public async Task PgBouncer_is_told_what_the_values_say()
+    {
+        var pooler = await Transaction();
+
+        pooler.Should().Have("spec.pgbouncer.poolMode", "transaction");
+        pooler.Should().Have("spec.instances", 3);
+        pooler.Should().Have("spec.pgbouncer.paused", true);
+        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("default_pool_size", "25"), ("max_client_conn", "1000"), ("max_prepared_statements", "200"));
+        pooler.Should().HaveStrings("spec.pgbouncer.pg_hba", "hostssl ibs all 10.0.0.0/8 scram-sha-256");
+        pooler.Should().Have("spec.deploymentStrategy.rollingUpdate.maxUnavailable", 1);
+    }
+
+    [Fact]
+    public async Task The_pods_are_what_the_values_say_over_the_template()
+    {
+        var pooler = await Transaction();
+
+        pooler.Should().Have("spec.template.metadata.annotations[\"linkerd.io/inject\"]", "disabled");
+        pooler.Should().Have("spec.template.metadata.labels.team", "data");
+        pooler.Should().Have("spec.template.spec.terminationGracePeriodSeconds", 120);
+        pooler.Should().Have("spec.template.spec.containers[0].name", "pgbouncer");
+        pooler.Should().Have("spec.template.spec.containers[0].image", "registry.example.com/pgbouncer:1.25.1");
+        pooler.Should().Have("spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds", 5);
+        pooler.Should().Have("spec.template.spec.containers[0].resources.limits.memory", "256Mi");
+        pooler.Should().Have("spec.template.spec.containers[1].name", "watcher");
+        pooler.Should().NotHave("spec.template.spec.containers[2]");
+        pooler.Should().Have("spec.template.spec.tolerations[0].key", "postgres");
+        pooler.Should().Have("spec.template.spec.nodeSelector[\"kubernetes.io/os\"]", "linux");
+        pooler.Should().Have("spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight", 100);
+        pooler.Should().Have("spec.template.spec.topologySpreadConstraints[0].maxSkew", 1);
+        pooler.Should().Have("spec.template.spec.priorityClassName", "database");
+    }
+
+    [Fact]
+    public async Task Each_pooler_has_a_Service_of_its_own_kind()
+    {
+        var write = await Transaction();
+        write.Should().Have("spec.serviceTemplate.spec.type", "LoadBalancer");
+        write.Should().HaveStrings("spec.serviceTemplate.spec.loadBalancerSourceRanges", "10.0.0.0/8");
+        write.Should().Have("spec.serviceTemplate.metadata.labels.exposure", "internal");
+        write.Should().Have("spec.serviceTemplate.metadata.annotations[\"metallb.universe.tf/address-pool\"]", "internal");
+        write.Should().NotHave("spec.serviceTemplate.metadata.name");
+
+        var read = (await Rendered.Fixture("pgbouncer-transaction")).Single("Pooler", "pool-read");
+        read.Should().Have("spec.serviceTemplate.spec.type", "ClusterIP");
+        read.Should().NotHave("spec.serviceTemplate.metadata.annotations");
+    }
+
+    [Fact]
+    public async Task The_servers_certificate_has_the_poolers_names()
+    {
+        (await Rendered.Cluster("pgbouncer-session")).Should().HaveStrings(
+            "spec.certificates.serverAltDNSNames",
+            "postgres-pooler-rw", "postgres-pooler-rw.ibs-prod", "postgres-pooler-rw.ibs-prod.svc", "postgres-pooler-rw.ibs-prod.svc.cluster.local",
+            "postgres-pooler-ro", "postgres-pooler-ro.ibs-prod", "postgres-pooler-ro.ibs-prod.svc", "postgres-pooler-ro.ibs-prod.svc.cluster.local");
+
+        var everything = await Rendered.Cluster("everything");
+        everything.Should().Have("spec.certificates.serverAltDNSNames[0]", "db.example.com");
+        everything.Should().Have("spec.certificates.serverAltDNSNames[1]", "pg-pooler-rw");
+    }
+
+    [Fact]
+    public async Task A_pooler_of_several_pods_has_a_disruption_budget_and_one_pod_has_none()
+    {
+        var budgets = (await Rendered.Fixture("pgbouncer-transaction")).All("PodDisruptionBudget").ToList();
+
+        budgets.Select(budget => budget.Name).Should().Equal("pool-write", "pool-read");
+        foreach (var budget in budgets)
+        {
+            budget.Should().Have("spec.maxUnavailable", 1);
+            budget.Should().HaveMap("spec.selector.matchLabels", ("cnpg.io/poolerName", budget.Name));
+        }
+
+        (await Rendered.Fixture("pgbouncer-session")).All("PodDisruptionBudget").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Metrics_of_the_poolers_are_scraped_and_let_through()
+    {
+        var render = await Rendered.Fixture("pgbouncer-transaction");
+
+        var monitor = render.Single("PodMonitor", "postgres-pooler");
+        monitor.Should().HaveMap("spec.selector.matchLabels", ("cnpg.io/cluster", "postgres"), ("cnpg.io/podRole", "pooler"));
+        monitor.Should().Have("spec.podMetricsEndpoints[0].port", "metrics");
+        render.Single("PodMonitor", "postgres").Should().Have("spec.selector.matchLabels[\"cnpg.io/podRole\"]", "instance");
+
+        var policy = render.Single("NetworkPolicy");
+        policy.Should().Have("spec.ingress[2].ports[0].port", 9187);
+        policy.Should().Have("spec.ingress[2].ports[1].port", 9127);
+        policy.Should().HaveMap("spec.podSelector.matchLabels", ("cnpg.io/cluster", "postgres"));
+    }
+
+    private static async Task<Manifest> Transaction() =>
+        (await Rendered.Fixture("pgbouncer-transaction")).Single("Pooler", "pool-write");
+}
