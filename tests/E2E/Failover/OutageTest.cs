@@ -8,7 +8,7 @@ namespace Conformance.E2E.Failover;
 public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string scenario) : ScenarioTest(run, scenario)
 {
     /// <summary>Of each disturbance in one run.</summary>
-    protected const int Repetitions = 5;
+    protected const int Repetitions = 3;
 
     /// <summary>Where the point is that nothing is lost rather than how long it takes.</summary>
     protected const int SynchronousRepetitions = 3;
