@@ -8,7 +8,7 @@ namespace Conformance.E2E.Failover;
 public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string scenario) : ScenarioTest(run, scenario)
 {
     /// <summary>Of each disturbance in one run.</summary>
-    protected const int Repetitions = 3;
+    protected const int Repetitions = 5;
 
     /// <summary>Where the point is that nothing is lost rather than how long it takes.</summary>
     protected const int SynchronousRepetitions = 3;
@@ -74,7 +74,7 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
     private static string Told(ReplicationSetting setting) => setting switch
     {
         ReplicationSetting.OperatorDefaults => "operator's defaults",
-        ReplicationSetting.Tuned => "tuned",
+        ReplicationSetting.ChartDefaults => "chart's defaults",
         ReplicationSetting.Synchronous => "synchronous",
         ReplicationSetting.SynchronousPreferred => "synchronous where possible",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),

@@ -20,7 +20,7 @@ public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : Repli
     [Fact(Explicit = true)]
     public async Task Readers_on_any_instance_do_not_notice_that_the_replica_is_gone()
     {
-        var release = await ReleaseAsync(ReplicationSetting.Tuned);
+        var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
         var histories = new List<LedgerHistory>();
         for (var number = 1; number <= Repetitions; number++)
         {

@@ -24,7 +24,7 @@ public sealed class ServicesTests
     [Fact]
     public async Task The_direct_service_is_headless_over_every_instance()
     {
-        var cluster = await Rendered.Cluster("fast-failover");
+        var cluster = await Rendered.Cluster("failover-settings");
 
         cluster.Should().Have("spec.managed.services.additional[2].selectorType", "r");
         cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.metadata.name", "postgres-instances");
