@@ -60,6 +60,12 @@ public static class Deadlines
     /// <summary>One kubectl command that does not itself wait for something.</summary>
     public static readonly TimeSpan Kubectl = TimeSpan.FromMinutes(2);
 
+    /// <summary>One command of a Django project.</summary>
+    public static readonly TimeSpan Django = TimeSpan.FromMinutes(2);
+
+    /// <summary>The image for the Django project is built, packages downloaded on the way, and loaded into the node.</summary>
+    public static readonly TimeSpan DjangoImage = TimeSpan.FromMinutes(5);
+
     /// <summary>One Helm command, or one block of commands of a README. Longer than the <c>--timeout 10m</c> such a block may hold.</summary>
     public static readonly TimeSpan Commands = TimeSpan.FromMinutes(12);
 }

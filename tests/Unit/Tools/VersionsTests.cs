@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Conformance.Django;
 using Conformance.Tools;
 
 namespace Conformance.Unit.Tools;
@@ -30,4 +31,8 @@ public sealed class VersionsTests
         Versions.Current.Operators.Should().OnlyContain(release =>
             release.Manifest.File == $"cnpg-{release.Version}.yaml" && release.Manifest.Url.AbsolutePath.Contains($"/v{release.Version}/"));
     }
+
+    [Fact]
+    public void The_Django_fixture_is_built_on_the_pinned_Python() =>
+        File.ReadAllText(Path.Combine(DjangoProject.Folder, "Dockerfile")).Should().Contain($"\nARG PYTHON_IMAGE={Versions.Current.Images["python"]}\n");
 }
