@@ -1,6 +1,6 @@
 {{/* What each replication.profile sets; values that are set beat it. Measured in docs/failover.md. */}}
 {{- define "cnpg-postgres.profile" -}}
-{{- $probes := dict "startup" (dict "periodSeconds" 1) "readiness" (dict "periodSeconds" 2) }}
+{{- $probes := dict "startup" (dict "periodSeconds" 1) "readiness" (dict "periodSeconds" 1) }}
 {{- $lease := dict "leaseDurationSeconds" 5 "renewDeadlineSeconds" 3 "retryPeriodSeconds" 1 "releasedLeaseDurationSeconds" 1 }}
 {{- $portable := dict "smartShutdownTimeout" 0 "probes" $probes "primaryLease" dict }}
 {{- $profiles := dict

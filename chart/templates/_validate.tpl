@@ -214,7 +214,11 @@ bootstrap.initdb.{{ $list }}[{{ $index }}]: is blank. Remove it.
 {{- define "cnpg-postgres.validate.services" }}
 {{- $fullname := include "cnpg-postgres.fullname" . }}
 {{- $seen := dict }}
-{{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
+{{- $direct := list }}
+{{- range include "cnpg-postgres.directServices" . | fromYamlArray }}
+{{- $direct = append $direct (dict "name" .name "group" "direct") }}
+{{- end }}
+{{- range concat (include "cnpg-postgres.serviceList" . | fromYamlArray) $direct }}
 {{- if has .name (list (printf "%s-rw" $fullname) (printf "%s-ro" $fullname) (printf "%s-r" $fullname) (printf "%s-any" $fullname)) }}
 services.{{ .group }}.name: {{ .name }} is the operator's own Service. Choose another name.
 {{- end }}
@@ -296,6 +300,9 @@ env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another
 {{- end }}
 {{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
 {{- $_ := set $taken .name (printf "the %s Service" .group) }}
+{{- end }}
+{{- range include "cnpg-postgres.directServices" . | fromYamlArray }}
+{{- $_ := set $taken .name "the direct Service" }}
 {{- end }}
 {{- range include "cnpg-postgres.poolers" . | fromYamlArray }}
 {{- if hasKey $taken .name }}

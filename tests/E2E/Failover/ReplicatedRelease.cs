@@ -40,8 +40,8 @@ public sealed class ReplicatedRelease
     /// <summary>Through a service that selects as the operator's <c>-r</c> does: any instance.</summary>
     public required string Any { get; init; }
 
-    /// <summary>To all instances by their own addresses; the client looks for the one that accepts writes.</summary>
-    public string MultiHost => $"{Connection(string.Join(',', instances.Values))};Target Session Attributes=read-write";
+    /// <summary>Through services that select one instance each, as the chart's direct ones do; the client looks for the one that accepts writes.</summary>
+    public required string MultiHost { get; init; }
 
     /// <summary>Each instance by name, ready or not.</summary>
     public IReadOnlyList<LedgerNode> Instances => [.. instances.Select(instance => new LedgerNode(instance.Key, Connection(instance.Value.ToString())))];
@@ -56,8 +56,13 @@ public sealed class ReplicatedRelease
         var replicas = await OpenAsync("replicas", "cnpg.io/instanceRole", "replica");
         var any = await OpenAsync("any", "cnpg.io/podRole", "instance");
         var instances = new Dictionary<string, NodePort>();
+        var direct = new List<NodePort>();
         foreach (var number in Enumerable.Range(1, (int)cluster.Integer("spec.instances")))
-            instances[$"{ClusterName}-{number}"] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", $"{ClusterName}-{number}", whileNotReady: true);
+        {
+            var name = $"{ClusterName}-{number}";
+            instances[name] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", name, whileNotReady: true);
+            direct.Add(await OpenAsync($"direct-{number}", "cnpg.io/instanceName", name));
+        }
 
         await postgres.WaitReadyAsync(cancellationToken);
         return new ReplicatedRelease(lease, postgres, await nodes, instances)
@@ -65,6 +70,7 @@ public sealed class ReplicatedRelease
             Primary = Connection(primary.ToString()),
             Replicas = Connection(replicas.ToString()),
             Any = Connection(any.ToString()),
+            MultiHost = $"{Connection(string.Join(',', direct))};Target Session Attributes=read-write",
         };
 
         Task<NodePort> OpenAsync(string name, string label, string value, bool whileNotReady = false) => lease.Ports.OpenAsync(
@@ -83,6 +89,13 @@ public sealed class ReplicatedRelease
     /// <summary>The name of the current primary.</summary>
     public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
         (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+
+    /// <summary>Waits until another instance is the primary.</summary>
+    public Task WaitPrimaryAsync(string not, CancellationToken cancellationToken) => Wait.UntilAsync(
+        $"a primary other than {not} in {Namespace}",
+        Deadlines.PrimaryAgain,
+        async token => await PrimaryNameAsync(token) is var name && name == not ? $"{name} is still the primary" : null,
+        cancellationToken);
 
     /// <summary>
     /// Replaces replicas whose container was restarted, and waits until the release is whole. The kubelet starts a

@@ -64,7 +64,7 @@ public sealed class ReplicationTests
         cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 1);
         cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 1);
         cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
-        cluster.Should().Have("spec.probes.readiness.periodSeconds", 2);
+        cluster.Should().Have("spec.probes.readiness.periodSeconds", 1);
         cluster.Should().NotHave("spec.probes.liveness");
     }
 
