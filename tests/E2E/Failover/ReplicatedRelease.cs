@@ -41,7 +41,7 @@ public sealed class ReplicatedRelease
     public required string Any { get; init; }
 
     /// <summary>Through services that select one instance each, as the chart's direct ones do; the client looks for the one that accepts writes.</summary>
-    public required string MultiHost { get; init; }
+    public string MultiHost => $"{Connection(string.Join(',', instances.Values))};Target Session Attributes=read-write";
 
     /// <summary>Each instance by name, ready or not.</summary>
     public IReadOnlyList<LedgerNode> Instances => [.. instances.Select(instance => new LedgerNode(instance.Key, Connection(instance.Value.ToString())))];
@@ -56,13 +56,8 @@ public sealed class ReplicatedRelease
         var replicas = await OpenAsync("replicas", "cnpg.io/instanceRole", "replica");
         var any = await OpenAsync("any", "cnpg.io/podRole", "instance");
         var instances = new Dictionary<string, NodePort>();
-        var direct = new List<NodePort>();
         foreach (var number in Enumerable.Range(1, (int)cluster.Integer("spec.instances")))
-        {
-            var name = $"{ClusterName}-{number}";
-            instances[name] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", name, whileNotReady: true);
-            direct.Add(await OpenAsync($"direct-{number}", "cnpg.io/instanceName", name));
-        }
+            instances[$"{ClusterName}-{number}"] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", $"{ClusterName}-{number}", whileNotReady: true);
 
         await postgres.WaitReadyAsync(cancellationToken);
         return new ReplicatedRelease(lease, postgres, await nodes, instances)
@@ -70,7 +65,6 @@ public sealed class ReplicatedRelease
             Primary = Connection(primary.ToString()),
             Replicas = Connection(replicas.ToString()),
             Any = Connection(any.ToString()),
-            MultiHost = $"{Connection(string.Join(',', direct))};Target Session Attributes=read-write",
         };
 
         Task<NodePort> OpenAsync(string name, string label, string value, bool whileNotReady = false) => lease.Ports.OpenAsync(

@@ -29,9 +29,10 @@ public sealed class RunningTransactionTests(E2ERun run, ReplicatedReleases relea
         try
         {
             var id = Guid.NewGuid();
+            await ExecuteAsync(release, "CREATE TABLE IF NOT EXISTS conformance_running (id uuid PRIMARY KEY)");
             var primary = await release.PrimaryNameAsync(Cancelled);
             var transaction = TransactAsync(release, id);
-            await Wait.UntilAsync("the transaction to be under way", Deadlines.ServiceAnswers, async token => await CountSleepersAsync(release, primary, token), Cancelled);
+            await Wait.UntilAsync("the transaction to be under way", Deadlines.ServiceAnswers, async token => await NobodySleepsAsync(release, primary, token), Cancelled);
             await Disturbance.DeletedGracefully.StrikeAsync(release, primary, Cancelled);
 
             var outcome = await transaction;
@@ -53,11 +54,7 @@ public sealed class RunningTransactionTests(E2ERun run, ReplicatedReleases relea
         var clock = Stopwatch.StartNew();
         try
         {
-            await using var connection = await ConnectAsync(release);
-            await using var command = new NpgsqlCommand(
-                $"CREATE TABLE IF NOT EXISTS conformance_running (id uuid PRIMARY KEY); INSERT INTO conformance_running VALUES ('{id}'); SELECT pg_sleep({Length})",
-                connection);
-            await command.ExecuteNonQueryAsync(Cancelled);
+            await ExecuteAsync(release, $"INSERT INTO conformance_running VALUES ('{id}'); SELECT pg_sleep({Length})");
             return (null, clock.Elapsed);
         }
         catch (PostgresException exception)
@@ -66,7 +63,15 @@ public sealed class RunningTransactionTests(E2ERun run, ReplicatedReleases relea
         }
     }
 
-    private static async Task<string?> CountSleepersAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken) =>
+    /// <summary>Several statements are one transaction.</summary>
+    private static async Task ExecuteAsync(ReplicatedRelease release, string statements)
+    {
+        await using var connection = await ConnectAsync(release);
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    private static async Task<string?> NobodySleepsAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken) =>
         await release.Postgres.QueryInstanceAsync(
             primary, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND usename = 'ibs'", cancellationToken: cancellationToken) == "1"
             ? null

@@ -31,6 +31,7 @@ public sealed class ServicesTests
 
         services.Select(service => service.Name).Should().Equal("postgres-instance-1", "postgres-instance-2", "postgres-instance-3");
         services.Select(service => service.Text("spec.selector[\"cnpg.io/instanceName\"]")).Should().Equal("postgres-1", "postgres-2", "postgres-3");
+        services.Should().OnlyContain(service => service.Text("spec.publishNotReadyAddresses") == "true");
         services.Should().OnlyContain(service => service.Text("spec.selector[\"cnpg.io/cluster\"]") == "postgres");
         ((JsonArray)cluster.At("spec.certificates.serverAltDNSNames")!).Select(name => name!.ToString()).Should().Contain(
             services.SelectMany(service => new[] { service.Name, $"{service.Name}.ibs-prod", $"{service.Name}.ibs-prod.svc", $"{service.Name}.ibs-prod.svc.cluster.local" }));
@@ -39,7 +40,7 @@ public sealed class ServicesTests
     [Fact]
     public async Task There_are_two_more_direct_services_than_instances_unless_told_otherwise() =>
         (await Rendered.Fixture("everything")).All("Service").Select(service => service.Name)
-            .Should().Equal(Enumerable.Range(1, 5).Select(number => $"postgres-cnpg-direct-{number}"));
+            .Should().Equal(Enumerable.Range(1, 5).Select(number => $"pg-cnpg-direct-{number}"));
 
     [Fact]
     public async Task The_chart_renders_no_other_Service_itself()
