@@ -11,20 +11,6 @@
 {{- end }}
 {{- end }}
 
-{{/* spec.certificates: the poolers' names are in the server's certificate, which PgBouncer shows its clients. */}}
-{{- define "cnpg-postgres.certificates" -}}
-{{- $certificates := deepCopy .Values.certificates }}
-{{- if not $certificates.serverTLSSecret }}
-{{- $names := $certificates.serverAltDNSNames | default list }}
-{{- range include "cnpg-postgres.poolers" . | fromYamlArray }}
-{{- $inNamespace := printf "%s.%s" .name $.Release.Namespace }}
-{{- $names = concat $names (list .name $inNamespace (printf "%s.svc" $inNamespace) (printf "%s.svc.cluster.local" $inNamespace)) }}
-{{- end }}
-{{- $_ := set $certificates "serverAltDNSNames" $names }}
-{{- end }}
-{{- include "cnpg-postgres.fields" (list $certificates "serverTLSSecret" "serverCASecret" "clientCASecret" "replicationTLSSecret" "serverAltDNSNames") }}
-{{- end }}
-
 {{/* PgBouncer's container as JSON: resources and image over the template's own container of that name. */}}
 {{- define "cnpg-postgres.pgbouncerContainer" -}}
 {{- $container := dict "name" "pgbouncer" }}

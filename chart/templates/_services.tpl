@@ -8,9 +8,17 @@
 {{- .Values.services.read.name | default (printf "%s-cnpg-read" (include "cnpg-postgres.fullname" .)) -}}
 {{- end }}
 
-{{/* Name of the headless Service over all instances. */}}
-{{- define "cnpg-postgres.directServiceName" -}}
-{{- .Values.services.direct.name | default (printf "%s-cnpg-direct" (include "cnpg-postgres.fullname" .)) -}}
+{{/* The Services that lead to one instance each, as a YAML list of {name, instance}. */}}
+{{- define "cnpg-postgres.directServices" -}}
+{{- with .Values.services.direct }}
+{{- if .enabled }}
+{{- $fullname := include "cnpg-postgres.fullname" $ }}
+{{- $stem := .name | default (printf "%s-cnpg-direct" $fullname) }}
+{{- range $number := untilStep 1 (int (.count | default (add 2 $.Values.replication.instances)) | add1 | int) 1 }}
+- {name: {{ printf "%s-%d" $stem $number | quote }}, instance: {{ printf "%s-%d" $fullname $number | quote }}}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{/* What the read Service selects: r (every instance) or ro (replicas only, which one instance does not have). */}}
@@ -24,16 +32,13 @@
 {{- $read := include "cnpg-postgres.readSelector" . }}
 - {name: {{ include "cnpg-postgres.primaryServiceName" . | quote }}, selector: rw, group: primary}
 - {name: {{ include "cnpg-postgres.readServiceName" . | quote }}, selector: {{ $read }}, group: read}
-{{- if .Values.services.direct.enabled }}
-- {name: {{ include "cnpg-postgres.directServiceName" . | quote }}, selector: r, group: direct}
-{{- end }}
 {{- if .Values.services.legacyAliases }}
 - {name: {{ printf "%s-primary" $fullname | quote }}, selector: rw, group: primary}
 - {name: {{ printf "%s-read" $fullname | quote }}, selector: {{ $read }}, group: read}
 {{- end }}
 {{- end }}
 
-{{/* The template of a Service that the operator makes. Takes a dict: root, values, and optionally name and clusterIP. */}}
+{{/* The template of a Service that the operator makes. Takes a dict: root, values, and optionally name. */}}
 {{- define "cnpg-postgres.serviceTemplate" -}}
 metadata:
   {{- with .name }}
@@ -50,9 +55,6 @@ metadata:
   {{- end }}
 spec:
   type: {{ .values.type | default "ClusterIP" }}
-  {{- with .clusterIP }}
-  clusterIP: {{ . }}
-  {{- end }}
   {{- with .values.loadBalancerSourceRanges }}
   loadBalancerSourceRanges:
     {{- toYaml . | nindent 4 }}
@@ -64,7 +66,6 @@ spec:
 {{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
 - selectorType: {{ .selector }}
   serviceTemplate:
-    {{- include "cnpg-postgres.serviceTemplate" (dict "root" $ "values" (get $.Values.services .group) "name" .name
-          "clusterIP" (eq .group "direct" | ternary "None" "")) | nindent 4 }}
+    {{- include "cnpg-postgres.serviceTemplate" (dict "root" $ "values" (get $.Values.services .group) "name" .name) | nindent 4 }}
 {{- end }}
 {{- end }}

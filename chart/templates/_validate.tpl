@@ -89,7 +89,8 @@ replication.synchronous.number: {{ .number }} of {{ $instances }} instances cann
 replication.synchronous.failoverQuorum: needs synchronous replication. Set replication.synchronous.enabled=true, or failoverQuorum=false.
 {{- end }}
 {{- end }}
-{{- with $replication.primaryLease }}
+{{- $failover := include "cnpg-postgres.failover" . | fromYaml }}
+{{- with $failover.primaryLease }}
 {{- $duration := .leaseDurationSeconds | default 15 | int }}
 {{- $renew := .renewDeadlineSeconds | default 10 | int }}
 {{- $retry := .retryPeriodSeconds | default 2 | int }}
@@ -103,9 +104,9 @@ replication.primaryLease.renewDeadlineSeconds: {{ $renew }} is not above 1.2 tim
 {{- if and (eq $replication.primaryUpdateStrategy "supervised") (eq $instances 1) }}
 replication.primaryUpdateStrategy: supervised waits for you to promote another instance, and there is none. Use unsupervised, or more replication.instances.
 {{- end }}
-{{- if and (include "cnpg-postgres.isSet" (list $replication "smartShutdownTimeout")) (include "cnpg-postgres.isSet" (list $replication "stopDelay")) }}
-{{- if ge (int $replication.smartShutdownTimeout) (int $replication.stopDelay) }}
-replication.smartShutdownTimeout: {{ $replication.smartShutdownTimeout }} s leaves nothing of stopDelay ({{ $replication.stopDelay }} s) for a fast shutdown before the kill. Make it smaller.
+{{- if and (hasKey $failover "smartShutdownTimeout") (include "cnpg-postgres.isSet" (list $replication "stopDelay")) }}
+{{- if ge (int $failover.smartShutdownTimeout) (int $replication.stopDelay) }}
+replication.smartShutdownTimeout: {{ $failover.smartShutdownTimeout }} s leaves nothing of stopDelay ({{ $replication.stopDelay }} s) for a fast shutdown before the kill. Make it smaller.
 {{- end }}
 {{- end }}
 {{- end }}
@@ -213,7 +214,11 @@ bootstrap.initdb.{{ $list }}[{{ $index }}]: is blank. Remove it.
 {{- define "cnpg-postgres.validate.services" }}
 {{- $fullname := include "cnpg-postgres.fullname" . }}
 {{- $seen := dict }}
-{{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
+{{- $direct := list }}
+{{- range include "cnpg-postgres.directServices" . | fromYamlArray }}
+{{- $direct = append $direct (dict "name" .name "group" "direct") }}
+{{- end }}
+{{- range concat (include "cnpg-postgres.serviceList" . | fromYamlArray) $direct }}
 {{- if has .name (list (printf "%s-rw" $fullname) (printf "%s-ro" $fullname) (printf "%s-r" $fullname) (printf "%s-any" $fullname)) }}
 services.{{ .group }}.name: {{ .name }} is the operator's own Service. Choose another name.
 {{- end }}
@@ -295,6 +300,9 @@ env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another
 {{- end }}
 {{- range include "cnpg-postgres.serviceList" . | fromYamlArray }}
 {{- $_ := set $taken .name (printf "the %s Service" .group) }}
+{{- end }}
+{{- range include "cnpg-postgres.directServices" . | fromYamlArray }}
+{{- $_ := set $taken .name "the direct Service" }}
 {{- end }}
 {{- range include "cnpg-postgres.poolers" . | fromYamlArray }}
 {{- if hasKey $taken .name }}

@@ -7,17 +7,17 @@ public sealed class FailoverTests(E2ERun run, ReplicatedReleases releases) : Out
 {
     [Fact(Explicit = true)]
     public Task Primary_deleted_by_force_is_replaced() =>
-        RepeatAsync(ReplicationSetting.Tuned, Disturbance.DeletedByForce, Repetitions, (OutageClient.Any, 1.5));
+        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.DeletedByForce, Repetitions, (OutageClient.Any, 4));
 
     [Fact(Explicit = true)]
     public Task Primary_deleted_gracefully_is_replaced_while_a_client_idles() =>
-        RepeatAsync(ReplicationSetting.Tuned, Disturbance.DeletedGracefully, Repetitions, (OutageClient.PerRequest, 1.5));
+        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.DeletedGracefully, Repetitions, (OutageClient.PerRequest, 4));
 
     [Fact(Explicit = true)]
     public Task Killed_postgres_is_replaced() =>
-        RepeatAsync(ReplicationSetting.Tuned, Disturbance.PostgresKilled, Repetitions, (OutageClient.Any, 4));
+        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.PostgresKilled, Repetitions, (OutageClient.Any, 4));
 
     [Fact(Explicit = true)]
     public Task Killed_instance_manager_is_replaced() =>
-        RepeatAsync(ReplicationSetting.Tuned, Disturbance.ManagerKilled, Repetitions, (OutageClient.Any, 7));
+        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.ManagerKilled, Repetitions, (OutageClient.Any, 7));
 }

@@ -5,7 +5,7 @@ namespace Conformance.E2E.Failover;
 /// <summary>Notes in the ledger's run when the operator chose another primary, and when the services' label followed.</summary>
 internal sealed class OperatorWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly ReplicatedRelease release;
 

@@ -26,8 +26,8 @@ public sealed record OutageClient(string Group)
     internal static IReadOnlyList<ClientGroup> Writers(ReplicatedRelease release) =>
     [
         new(Persistent.Group, ClientKind.Persistent, 2, () => release.Primary),
-        new(PerRequest.Group, ClientKind.PerRequest, 2, () => release.Primary),
-        new(MultiHost.Group, ClientKind.PerRequest, 2, () => release.MultiHost),
+        new(PerRequest.Group, ClientKind.PerRequest, 1, () => release.Primary),
+        new(MultiHost.Group, ClientKind.PerRequest, 1, () => release.MultiHost),
     ];
 
     public override string ToString() => Group;

@@ -74,7 +74,7 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
     private static string Told(ReplicationSetting setting) => setting switch
     {
         ReplicationSetting.OperatorDefaults => "operator's defaults",
-        ReplicationSetting.Tuned => "tuned",
+        ReplicationSetting.ChartDefaults => "chart's defaults",
         ReplicationSetting.Synchronous => "synchronous",
         ReplicationSetting.SynchronousPreferred => "synchronous where possible",
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),

@@ -9,7 +9,7 @@ namespace Conformance.E2E.Failover;
 internal static class RepetitionRun
 {
     /// <summary>Enough to resolve outages to a few milliseconds; more would measure how two cores are shared.</summary>
-    internal const double WritesPerSecond = 300;
+    internal const double WritesPerSecond = 100;
 
     /// <summary>Number and content of the rows of every table; the order of rows does not matter.</summary>
     private const string ContentsOfTables =

@@ -40,7 +40,7 @@ public sealed class ReplicatedRelease
     /// <summary>Through a service that selects as the operator's <c>-r</c> does: any instance.</summary>
     public required string Any { get; init; }
 
-    /// <summary>To all instances by their own addresses; the client looks for the one that accepts writes.</summary>
+    /// <summary>Through services that select one instance each, as the chart's direct ones do; the client looks for the one that accepts writes.</summary>
     public string MultiHost => $"{Connection(string.Join(',', instances.Values))};Target Session Attributes=read-write";
 
     /// <summary>Each instance by name, ready or not.</summary>
@@ -83,6 +83,13 @@ public sealed class ReplicatedRelease
     /// <summary>The name of the current primary.</summary>
     public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
         (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+
+    /// <summary>Waits until another instance is the primary.</summary>
+    public Task WaitPrimaryAsync(string not, CancellationToken cancellationToken) => Wait.UntilAsync(
+        $"a primary other than {not} in {Namespace}",
+        Deadlines.PrimaryAgain,
+        async token => await PrimaryNameAsync(token) is var name && name == not ? $"{name} is still the primary" : null,
+        cancellationToken);
 
     /// <summary>
     /// Replaces replicas whose container was restarted, and waits until the release is whole. The kubelet starts a

@@ -39,16 +39,16 @@ public sealed class ReplicatedReleases(E2ERun run)
     {
         string[] fixtures = setting switch
         {
-            ReplicationSetting.OperatorDefaults => [],
-            ReplicationSetting.Tuned => ["fast-failover"],
-            ReplicationSetting.Synchronous => ["fast-failover", "synchronous-required"],
-            ReplicationSetting.SynchronousPreferred => ["fast-failover", "synchronous-preferred"],
+            ReplicationSetting.OperatorDefaults => ["profile-operator"],
+            ReplicationSetting.ChartDefaults => [],
+            ReplicationSetting.Synchronous => ["synchronous-required"],
+            ReplicationSetting.SynchronousPreferred => ["synchronous-preferred"],
             _ => throw new ArgumentOutOfRangeException(nameof(setting)),
         };
         return
         [
             .. fixtures.SelectMany(name => new[] { "--values", Fixture.Named(name).Path }),
-            "--set", $"auth.password={ReplicatedRelease.Password}",
+            "--set", $"auth.password={ReplicatedRelease.Password},services.direct.enabled=true",
         ];
     }
 }

@@ -29,7 +29,7 @@ public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : Re
     [Fact(Explicit = true)]
     public async Task Replica_streams_and_its_lag_is_known()
     {
-        var release = await ReleaseAsync(ReplicationSetting.Tuned);
+        var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
         await using var ledger = await WriteAsync(release, "lag");
 
         var watched = await release.Postgres.QueryInstanceAsync(await release.PrimaryNameAsync(Cancelled), Watch, cancellationToken: Cancelled);
@@ -45,7 +45,7 @@ public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : Re
     [Fact(Explicit = true)]
     public async Task Row_written_on_the_primary_is_read_on_the_replica()
     {
-        var release = await ReleaseAsync(ReplicationSetting.Tuned);
+        var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
         await using var ledger = await WriteAsync(release, "visible");
         await using var primary = await ConnectAsync(release.Primary);
         await using var replica = await ConnectAsync(release.Replicas);

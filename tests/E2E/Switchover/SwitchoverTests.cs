@@ -9,7 +9,7 @@ public sealed class SwitchoverTests(E2ERun run, ReplicatedReleases releases) : O
 {
     [Fact(Explicit = true)]
     public Task Replica_takes_over_when_asked_to() => RepeatAsync(
-        ReplicationSetting.Tuned, Disturbance.SwitchedOver, Repetitions, (OutageClient.Any, 4.5), (OutageClient.MultiHost, 1.5));
+        ReplicationSetting.ChartDefaults, Disturbance.SwitchedOver, Repetitions, (OutageClient.Any, 8), (OutageClient.MultiHost, 2.5));
 
     [Fact(Explicit = true)]
     public Task Replica_takes_over_when_asked_to_under_synchronous_replication() => RepeatAsync(

@@ -14,6 +14,7 @@ public sealed class ClientPod
     private const string LogIn = """
         set -eu
         export PGPASSWORD="$(cat /secrets/$1/password)" PGHOST="$2" PGDATABASE="$3" PGUSER="${4:-$(cat /secrets/$1/username)}"
+        case "$2" in *,*) export PGTARGETSESSIONATTRS=read-write ;; esac
         export PGSSLMODE=verify-full PGSSLROOTCERT=/secrets/ca/ca.crt PGCONNECT_TIMEOUT=10
         psql() { command psql --no-psqlrc --tuples-only --no-align --quiet --set ON_ERROR_STOP=1 --set VERBOSITY=verbose "$@"; }
 
@@ -68,7 +69,7 @@ public sealed class ClientPod
 
     /// <summary>Runs SQL through a service.</summary>
     /// <param name="login">Whose credentials.</param>
-    /// <param name="host">The service's name, as the application would write it.</param>
+    /// <param name="host">The service's name, as the application would write it; of several, separated by commas, the one that accepts writes.</param>
     /// <param name="user">Another user to try the login's password for.</param>
     /// <returns>Rows without header, columns separated by <c>|</c>.</returns>
     /// <exception cref="ConformanceException">No connection, or the server refuses; the message is psql's own, SQLSTATE included.</exception>
@@ -80,6 +81,7 @@ public sealed class ClientPod
     }
 
     /// <summary>Runs one statement over many connections, one after the other, each opened anew.</summary>
+    /// <inheritdoc cref="QueryAsync" path="/param"/>
     /// <returns>Each connection's answer.</returns>
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     public async Task<IReadOnlyList<string>> QueryManyAsync(

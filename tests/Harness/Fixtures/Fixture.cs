@@ -12,6 +12,9 @@ public sealed record Fixture(string Name, string Path)
     /// <summary>The name under which the user's own values file is checked.</summary>
     public const string UsersOwn = "your-values";
 
+    /// <summary>The first operator release with a primary lease.</summary>
+    private static readonly Version PrimaryLease = new(1, 30);
+
     private static readonly Lazy<IReadOnlyList<Fixture>> LazyAll = new(Load);
 
     /// <summary>Every fixture, and the user's values file where <c>CONFORMANCE_VALUES</c> names one, by name.</summary>
@@ -42,6 +45,11 @@ public sealed record Fixture(string Name, string Path)
             }.With(head.GetValueOrDefault("arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
     }
+
+    /// <summary>What Helm is asked to render for a cluster whose operator is of a release.</summary>
+    /// <param name="release">Before <see cref="PrimaryLease"/> the chart has a profile of its own.</param>
+    public RenderRequest RequestFor(Version release) =>
+        release < PrimaryLease && SinceOperator is null ? Request.With("--set", "replication.profile=portable") : Request;
 
     public Task<Render> RenderAsync(HelmMajor helm = HelmMajor.Helm4) => Renderer.RenderAsync(Request, helm);
 

@@ -24,7 +24,7 @@ public sealed record LedgerOptions
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A client's pause after a request that did not go well.</summary>
-    public TimeSpan PauseAfterError { get; init; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan PauseAfterError { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Within this from the start every writer must have an acknowledged write, or the run is invalid.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);

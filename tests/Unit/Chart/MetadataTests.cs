@@ -18,7 +18,7 @@ public sealed class MetadataTests
             .Select(manifest => manifest.Id);
         var queries = render.Cluster.Text("spec.monitoring.customQueriesConfigMap[0].name");
         var expected = render.Manifests
-            .Where(manifest => manifest.Kind is "Cluster" or "Secret" || (manifest.Kind == "ConfigMap" && manifest.Name == queries))
+            .Where(manifest => manifest.Kind is "Cluster" or "Secret" or "Service" || (manifest.Kind == "ConfigMap" && manifest.Name == queries))
             .Select(manifest => manifest.Id);
 
         kept.Should().BeEquivalentTo(name == "deleted-with-release" ? [] : expected);

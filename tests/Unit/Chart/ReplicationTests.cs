@@ -48,26 +48,56 @@ public sealed class ReplicationTests
     [InlineData("spec.switchoverDelay")]
     [InlineData("spec.startDelay")]
     [InlineData("spec.stopDelay")]
-    [InlineData("spec.smartShutdownTimeout")]
-    [InlineData("spec.primaryLease")]
-    [InlineData("spec.probes")]
     [InlineData("spec.primaryUpdateStrategy")]
     [InlineData("spec.primaryUpdateMethod")]
     public async Task What_is_not_set_is_left_to_the_operator(string path) =>
         (await Rendered.Cluster("option-3-own-values")).Should().NotHave(path);
 
     [Fact]
-    public async Task Lease_and_probes_reach_the_Cluster()
+    public async Task The_default_profile_fails_over_fast()
     {
-        var cluster = await Rendered.Cluster("fast-failover");
+        var cluster = await Rendered.Cluster("option-3-own-values");
 
         cluster.Should().Have("spec.smartShutdownTimeout", 0);
         cluster.Should().Have("spec.primaryLease.leaseDurationSeconds", 5);
         cluster.Should().Have("spec.primaryLease.renewDeadlineSeconds", 3);
         cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 1);
         cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 1);
+        cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
+        cluster.Should().Have("spec.probes.readiness.periodSeconds", 1);
+        cluster.Should().NotHave("spec.probes.liveness");
+    }
+
+    [Fact]
+    public async Task The_portable_profile_goes_without_the_lease()
+    {
+        var portable = await Rendered.Cluster("profile-portable");
+
+        portable.Should().NotHave("spec.primaryLease");
+        portable.Should().Have("spec.smartShutdownTimeout", 0);
+        portable.Should().Have("spec.probes.startup.periodSeconds", 1);
+    }
+
+    [Theory]
+    [InlineData("spec.smartShutdownTimeout")]
+    [InlineData("spec.primaryLease")]
+    [InlineData("spec.probes")]
+    public async Task The_operators_profile_sets_nothing(string path) =>
+        (await Rendered.Cluster("profile-operator")).Should().NotHave(path);
+
+    [Fact]
+    public async Task Settings_beat_the_profile_one_by_one()
+    {
+        var cluster = await Rendered.Cluster("failover-settings");
+
+        cluster.Should().Have("spec.smartShutdownTimeout", 5);
+        cluster.Should().Have("spec.primaryLease.leaseDurationSeconds", 9);
+        cluster.Should().Have("spec.primaryLease.renewDeadlineSeconds", 6);
+        cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 2);
+        cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 2);
         cluster.Should().Have("spec.probes.startup.maximumLag", "16Mi");
+        cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
         cluster.Should().Have("spec.probes.liveness.isolationCheck.requestTimeout", 500);
-        cluster.Should().Have("spec.probes.readiness.periodSeconds", 2);
+        cluster.Should().Have("spec.probes.readiness.periodSeconds", 5);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Conformance.Manifests;
 
 namespace Conformance.Unit.Chart;
@@ -22,19 +23,29 @@ public sealed class ServicesTests
     }
 
     [Fact]
-    public async Task The_direct_service_is_headless_over_every_instance()
+    public async Task Each_direct_service_leads_to_one_instance_and_is_in_the_certificate()
     {
-        var cluster = await Rendered.Cluster("fast-failover");
+        var render = await Rendered.Fixture("failover-settings");
+        var cluster = await Rendered.Cluster("failover-settings");
+        var services = render.All("Service").ToList();
 
-        cluster.Should().Have("spec.managed.services.additional[2].selectorType", "r");
-        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.metadata.name", "postgres-instances");
-        cluster.Should().Have("spec.managed.services.additional[2].serviceTemplate.spec.clusterIP", "None");
+        services.Select(service => service.Name).Should().Equal("postgres-instance-1", "postgres-instance-2", "postgres-instance-3");
+        services.Select(service => service.Text("spec.selector[\"cnpg.io/instanceName\"]")).Should().Equal("postgres-1", "postgres-2", "postgres-3");
+        services.Should().OnlyContain(service => service.Text("spec.publishNotReadyAddresses") == "true");
+        services.Should().OnlyContain(service => service.Text("spec.selector[\"cnpg.io/cluster\"]") == "postgres");
+        ((JsonArray)cluster.At("spec.certificates.serverAltDNSNames")!).Select(name => name!.ToString()).Should().Contain(
+            services.SelectMany(service => new[] { service.Name, $"{service.Name}.ibs-prod", $"{service.Name}.ibs-prod.svc", $"{service.Name}.ibs-prod.svc.cluster.local" }));
     }
 
     [Fact]
-    public async Task The_chart_renders_no_Service_itself()
+    public async Task There_are_two_more_direct_services_than_instances_unless_told_otherwise() =>
+        (await Rendered.Fixture("everything")).All("Service").Select(service => service.Name)
+            .Should().Equal(Enumerable.Range(1, 5).Select(number => $"pg-cnpg-direct-{number}"));
+
+    [Fact]
+    public async Task The_chart_renders_no_other_Service_itself()
     {
-        var render = await Rendered.Fixture("everything");
+        var render = await Rendered.Fixture("production");
 
         render.All("Service").Should().BeEmpty("the operator makes them, so that their names are in the server's certificate");
     }

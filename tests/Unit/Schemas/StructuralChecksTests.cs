@@ -29,9 +29,12 @@ public sealed partial class StructuralChecksTests
     [MemberData(nameof(Cases))]
     public async Task Render_satisfies(string fixture, string check)
     {
-        var render = await Fixture.Named(fixture).RenderAsync();
+        var structural = StructuralChecks.Named(check);
+        var request = structural.Operator is { } release
+            ? Fixture.Named(fixture).RequestFor(Version.Parse(release))
+            : Fixture.Named(fixture).Request;
 
-        var result = await StructuralChecks.Named(check).RunAsync(render);
+        var result = await structural.RunAsync(await Renderer.RenderAsync(request));
 
         Assert.True(result.Findings.Count == 0, string.Join("\n\n", result.Findings));
     }

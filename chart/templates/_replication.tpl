@@ -1,0 +1,33 @@
+{{/* What each replication.profile sets; values that are set beat it. Measured in docs/failover.md. */}}
+{{- define "cnpg-postgres.profile" -}}
+{{- $probes := dict "startup" (dict "periodSeconds" 1) "readiness" (dict "periodSeconds" 1) }}
+{{- $lease := dict "leaseDurationSeconds" 5 "renewDeadlineSeconds" 3 "retryPeriodSeconds" 1 "releasedLeaseDurationSeconds" 1 }}
+{{- $portable := dict "smartShutdownTimeout" 0 "probes" $probes "primaryLease" dict }}
+{{- $profiles := dict
+      "fast" (merge (dict "primaryLease" $lease) $portable)
+      "portable" $portable
+      "operator" (dict "probes" dict "primaryLease" dict) }}
+{{- get $profiles .Values.replication.profile | toYaml }}
+{{- end }}
+
+{{/* The profile under the values of the group `replication`: {smartShutdownTimeout, primaryLease}. */}}
+{{- define "cnpg-postgres.failover" -}}
+{{- $profile := include "cnpg-postgres.profile" . | fromYaml }}
+{{- $failover := pick $profile "smartShutdownTimeout" }}
+{{- if include "cnpg-postgres.isSet" (list .Values.replication "smartShutdownTimeout") }}
+{{- $_ := set $failover "smartShutdownTimeout" .Values.replication.smartShutdownTimeout }}
+{{- end }}
+{{- $lease := $profile.primaryLease }}
+{{- range $field, $value := .Values.replication.primaryLease }}
+{{- if include "cnpg-postgres.isSet" (list $.Values.replication.primaryLease $field) }}
+{{- $_ := set $lease $field $value }}
+{{- end }}
+{{- end }}
+{{- set $failover "primaryLease" $lease | toYaml }}
+{{- end }}
+
+{{/* spec.probes: the profile's under the value `probes`. */}}
+{{- define "cnpg-postgres.probes" -}}
+{{- $profile := include "cnpg-postgres.profile" . | fromYaml }}
+{{- include "cnpg-postgres.yaml" (merge (deepCopy .Values.probes) $profile.probes) }}
+{{- end }}
