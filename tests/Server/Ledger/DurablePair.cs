@@ -95,10 +95,11 @@ internal sealed class DurablePair : IAsyncDisposable
 
     public Task PromoteAsync() => ExecuteAsync(Standby, "SELECT pg_promote()");
 
+    /// <summary>Waits until the query says true: false and NULL (a standby that just connected has no replay_lsn) are "not yet".</summary>
     public static Task UntilAsync(string what, PostgresServer server, string query) => Wait.UntilAsync(
         what,
         Deadline,
-        async _ => (bool)(await ScalarAsync(server, query))! ? null : "not yet",
+        async _ => await ScalarAsync(server, query) is true ? null : "not yet",
         TestContext.Current.CancellationToken,
         Look);
 
