@@ -191,8 +191,13 @@ database.extensions[{{ $index }}]: the operator drops {{ .name }} again unless o
 {{- end }}
 {{- end }}
 
-{{/* What initdb is told. */}}
+{{/* What the first instance is made from, and what initdb is told. */}}
 {{- define "cnpg-postgres.validate.bootstrap" }}
+{{- if eq .Values.bootstrap.method "recovery" }}
+{{- include "cnpg-postgres.validate.recovery" . }}
+{{- else if ne .Values.bootstrap.method "initdb" }}
+{{- include "cnpg-postgres.validate.sourceServer" . }}
+{{- end }}
 {{- $initdb := .Values.bootstrap.initdb }}
 {{- range $key, $provider := dict "builtinLocale" "builtin" "icuLocale" "icu" "icuRules" "icu" }}
 {{- if and (get $initdb $key) (ne $initdb.localeProvider $provider) }}

@@ -28,6 +28,10 @@ internal sealed class ManifestAssertions(Manifest manifest)
     public void HaveMap(string path, params (string Key, string Value)[] expected) =>
         Have(path, new JsonObject(expected.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))));
 
+    /// <summary>The environment at the path is exactly these names and values in this order.</summary>
+    public void HaveEnvironment(string path, params (string Name, string Value)[] expected) =>
+        Have(path, new JsonArray([.. expected.Select(entry => new JsonObject { ["name"] = entry.Name, ["value"] = entry.Value })]));
+
     private static JsonNode? Node(object? value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value);
 
     private static string Written(JsonNode? node) => node?.ToJsonString(Readable) ?? "nothing";

@@ -5,11 +5,14 @@ using Conformance.Manifests;
 
 namespace Conformance.Schemas.Checks;
 
-/// <summary>What a Secret keeps under a password key occurs in Secrets only, however it is written.</summary>
+/// <summary>What a Secret keeps under the key of a password or a secret key occurs in Secrets only, however it is written.</summary>
 internal sealed class PasswordsCheck() : StructuralCheck("passwords")
 {
     /// <summary>In characters. Anything shorter turns up in other text by chance.</summary>
     private const int ShortestTelling = 6;
+
+    /// <summary>What the keys of passwords, and of an object store's secret key, have in their names.</summary>
+    private static readonly string[] Words = ["password", "secret"];
 
     public override Task<CheckResult> RunAsync(Render render)
     {
@@ -34,7 +37,7 @@ internal sealed class PasswordsCheck() : StructuralCheck("passwords")
 
     private static IEnumerable<string> Passwords(Manifest secret) =>
         from entry in SecretEntries.Of(secret)
-        where entry.Key.Contains("password", StringComparison.OrdinalIgnoreCase) && entry.Value.Length >= ShortestTelling
+        where Words.Any(word => entry.Key.Contains(word, StringComparison.OrdinalIgnoreCase)) && entry.Value.Length >= ShortestTelling
         select entry.Value;
 
     /// <summary>As it is, in a URI, in an SQL literal, in a Secret's data.</summary>

@@ -26,6 +26,8 @@ internal static class ReferenceFields
         ("Secret", ["secretName", "serverCASecret", "serverTLSSecret", "clientCASecret", "replicationTLSSecret"]),
         ("PersistentVolumeClaim", ["claimName"]),
         ("ServiceAccount", ["serviceAccountName"]),
+        // A parameter of the Barman Cloud Plugin.
+        ("ObjectStore", ["barmanObjectName"]),
         // The label by which monitors, policies and services select a cluster's pods.
         ("Cluster", ["cnpg.io/cluster"]));
 
@@ -36,7 +38,7 @@ internal static class ReferenceFields
     public static readonly IReadOnlySet<string> Logins = new HashSet<string> { "superuserSecret", "passwordSecret" };
 
     /// <summary>Maps whose keys are free text: a key there is no field.</summary>
-    public static readonly IReadOnlySet<string> FreeText = new HashSet<string> { "data", "stringData", "labels", "annotations", "parameters" };
+    public static readonly IReadOnlySet<string> FreeText = new HashSet<string> { "data", "stringData", "labels", "annotations" };
 
     private static Dictionary<string, string> Table(params (string Kind, string[] Fields)[] rows) =>
         rows.SelectMany(row => row.Fields, (row, field) => (row.Kind, field)).ToDictionary(pair => pair.field, pair => pair.Kind);
