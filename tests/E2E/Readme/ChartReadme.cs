@@ -5,8 +5,7 @@ namespace Conformance.E2E.Readme;
 /// <summary>The commands of <c>chart/README.md</c> that the suite executes as written.</summary>
 public static partial class ChartReadme
 {
-    private static readonly Lazy<IReadOnlyList<ReadmeBlock>> LazyBlocks =
-        new(() => Parse(File.ReadAllLines(Path.Combine(Repository.Chart, "README.md"))));
+    private static readonly Lazy<IReadOnlyList<ReadmeBlock>> LazyBlocks = new(() => Read(Path.Combine(Repository.Chart, "README.md")));
 
     /// <summary>In the order of the README.</summary>
     public static IReadOnlyList<ReadmeBlock> Blocks => LazyBlocks.Value;
@@ -22,6 +21,10 @@ public static partial class ChartReadme
                 $"chart/README.md has {blocks.Count} blocks marked '<!-- executed: {purpose} -->' under a heading '{heading}…'; one was expected.",
                 $"Marked are: {string.Join("; ", Blocks.Select(block => $"{block.Purpose} under '{block.Heading}'"))}.");
     }
+
+    /// <summary>The marked blocks of any document, in its order.</summary>
+    /// <param name="path">Of a Markdown file.</param>
+    public static IReadOnlyList<ReadmeBlock> Read(string path) => Parse(File.ReadAllLines(path));
 
     /// <exception cref="ConformanceException">A mark stands before something that is no bash block.</exception>
     internal static IReadOnlyList<ReadmeBlock> Parse(IReadOnlyList<string> lines)

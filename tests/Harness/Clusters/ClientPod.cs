@@ -109,6 +109,19 @@ public sealed class ClientPod
         return result.IsSuccess ? result.StandardOutput.Trim() : throw Refused(login, $"the secret's {key}", result);
     }
 
+    /// <summary>Runs SQL through a service with a password of the caller's.</summary>
+    /// <inheritdoc cref="QueryAsync" path="/returns"/>
+    /// <inheritdoc cref="QueryAsync" path="/exception"/>
+    public async Task<string> QueryWithPasswordAsync(
+        string password, string user, string host, string sql, CancellationToken cancellationToken = default)
+    {
+        var result = await ExecAsync(
+            """PGPASSWORD="$1" PGSSLMODE=require PGCONNECT_TIMEOUT=10 exec psql --no-psqlrc --tuples-only --no-align --quiet --username "$2" --host "$3" --dbname ibs --command "$4" """,
+            [password, user, host, sql],
+            cancellationToken);
+        return result.IsSuccess ? result.StandardOutput.Trim() : throw Refused(Login.App, host, result);
+    }
+
     private Task<BufferedCommandResult> ExecAsync(
         string script, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string input = "") =>
         cluster.Kubectl.RunAsync(

@@ -27,6 +27,9 @@ public sealed class ClusterLease : IAsyncDisposable
 
     public CnpgOperator Operator { get; }
 
+    /// <summary>Whether the cluster is the suite's own, and not one that ran already: only there is anything made outside of the run's namespaces.</summary>
+    public bool IsOwn => SinceContainerStart is not null;
+
     /// <summary>The way to its services.</summary>
     public required NodePorts Ports { get; init; }
 

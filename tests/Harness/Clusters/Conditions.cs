@@ -13,7 +13,8 @@ public static class Conditions
         ? $"{type}={condition["status"]} ({condition["reason"]}: {condition["message"]})"
         : $"no condition {type}";
 
-    private static JsonNode? Find(Manifest resource, string type) => resource.At("status.conditions") is JsonArray conditions
+    /// <returns>The condition, or null where the resource does not have it yet.</returns>
+    public static JsonNode? Find(Manifest resource, string type) => resource.At("status.conditions") is JsonArray conditions
         ? conditions.FirstOrDefault(condition => condition?["type"]?.ToString() == type)
         : null;
 }

@@ -54,6 +54,15 @@ public static class Deadlines
     /// <summary>A pod that was deleted by force is no longer known to the API server.</summary>
     public static readonly TimeSpan PodGone = TimeSpan.FromMinutes(1);
 
+    /// <summary>A base backup of a small database is complete in the object store.</summary>
+    public static readonly TimeSpan Backup = TimeSpan.FromMinutes(5);
+
+    /// <summary>A WAL segment is in the object store, or what keeps it out is known. PostgreSQL tries again a minute after three failures.</summary>
+    public static readonly TimeSpan Archived = TimeSpan.FromMinutes(4);
+
+    /// <summary>The plugin looked for backups that its retention policy no longer wants, at the interval that the scenario sets.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);
+
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 

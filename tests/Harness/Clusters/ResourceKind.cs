@@ -23,4 +23,10 @@ public sealed record ResourceKind(string Group, string Version, string Plural)
     public static readonly ResourceKind Cluster = new("postgresql.cnpg.io", "v1", "clusters");
 
     public static readonly ResourceKind Database = new("postgresql.cnpg.io", "v1", "databases");
+
+    public static readonly ResourceKind Backup = new("postgresql.cnpg.io", "v1", "backups");
+
+    public static readonly ResourceKind ObjectStore = new("barmancloud.cnpg.io", "v1", "objectstores");
+
+    public static readonly ResourceKind Job = new("batch", "v1", "jobs");
 }

@@ -20,6 +20,8 @@ public sealed class BootedCluster : IAsyncDisposable
     public static async Task<BootedCluster> StartAsync(
         PostgresProvider provider, ClusterConfiguration configuration, CancellationToken cancellationToken = default)
     {
+        if (configuration.DataFrom is { } method)
+            throw new NotCoveredException($"bootstrap.method={method}: the data are another server's, which only a cluster can show.");
         try
         {
             return await StartCoreAsync(provider, configuration, cancellationToken);

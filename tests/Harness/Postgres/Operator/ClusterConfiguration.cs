@@ -34,6 +34,9 @@ public sealed record ClusterConfiguration
     /// <summary>The superuser's login; null where <c>enableSuperuserAccess</c> is off.</summary>
     public required Login? Superuser { get; init; }
 
+    /// <summary>The method by which another server's data become this cluster's, <c>recovery</c> or <c>pg_basebackup</c>; null where they are made here.</summary>
+    public string? DataFrom { get; init; }
+
     /// <summary>Run in <c>postgres</c>, <c>template1</c> and the application's database, in this order.</summary>
     public required InitSql InitSql { get; init; }
 

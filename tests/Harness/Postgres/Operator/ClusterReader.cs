@@ -45,7 +45,11 @@ public sealed class ClusterReader
             Superuser = cluster.Text("spec.enableSuperuserAccess") == "true"
                 ? Login("postgres", cluster.Text("spec.superuserSecret.name") ?? $"{cluster.Name}-superuser")
                 : null,
-            InitSql = new InitSql(Batch("postInitSQL"), Batch("postInitTemplateSQL"), Batch("postInitApplicationSQL")),
+            DataFrom = new[] { "recovery", "pg_basebackup" }.FirstOrDefault(method => cluster.Has($"spec.bootstrap.{method}")),
+            InitSql = new InitSql(
+                Batch("postInitSQL"),
+                Batch("postInitTemplateSQL"),
+                Batch(cluster.Has($"{Initdb}.import") ? "import.postImportApplicationSQL" : "postInitApplicationSQL")),
             Roles = [.. Items(cluster, "spec.managed.roles").Select(Role)],
             Databases =
             [

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Conformance.Backup;
+using Conformance.Clusters;
+using Conformance.Helm;
+using Conformance.Manifests;
+using Conformance.Tools;
+
+namespace Conformance.E2E.Backup;
+
+/// <summary>A release that archives to an object store in the cluster, and what can be asked of both.</summary>
+public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string space, string valuesFile)
+{
+    public const string Password = "production-password";
+
+    public ClusterLease Lease => lease;
+
+    public KubernetesCluster Kubernetes => lease.Cluster;
+
+    public S3Store Store => store;
+
+    public string Namespace => space;
+
+    /// <summary>The path of the values that it was installed with.</summary>
+    public string ValuesFile => valuesFile;
+
+    public PostgresCluster Postgres { get; } = new(lease.Cluster, space, "postgres");
+
+    /// <summary>Installs the chart with a method of backup, beside whatever else runs.</summary>
+    /// <param name="values">What is said beside the object store, as YAML.</param>
+    public static async Task<BackedUpRelease> InstallAsync(
+        ClusterLease lease, S3Store store, string space, string values, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
+        await File.WriteAllTextAsync(file, values, cancellationToken);
+        var result = await lease.Cluster.HelmAsync(
+            HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
+        return result.IsSuccess
+            ? new BackedUpRelease(lease, store, space, file)
+            : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
+    }
+
+    /// <summary>Values of a small cluster that backs up to the store.</summary>
+    public static string Values(S3Store store, int instances, string accessKey = S3Store.AccessKeyId, string bucket = S3Store.Bucket, string more = "") => $"""
+        auth:
+          password: {Password}
+        storage:
+          size: 1Gi
+        replication:
+          instances: {instances}
+        backup:
+          enabled: true
+          s3:
+            bucket: {bucket}
+            endpoint: {store.Endpoint}
+            region: us-east-1
+            accessKeyId: {accessKey}
+            secretAccessKey: {S3Store.SecretAccessKey}
+          sidecar:
+            retentionPolicyIntervalSeconds: 10
+        {more}
+        """;
+
+    public async Task<string> PrimaryAsync(CancellationToken cancellationToken) =>
+        (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+
+    /// <summary>SQL on the primary, as superuser, in the application's database.</summary>
+    public async Task<string> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        await Postgres.QueryInstanceAsync(await PrimaryAsync(cancellationToken), sql, "ibs", cancellationToken);
+
+    /// <summary>Waits for the first base backup, which the schedule makes at once.</summary>
+    /// <returns>The Backup.</returns>
+    public async Task<Manifest> FirstBackupAsync(CancellationToken cancellationToken)
+    {
+        Manifest? complete = null;
+        await Wait.UntilAsync(
+            $"a base backup of {space} to complete",
+            Deadlines.Backup,
+            async token =>
+            {
+                var backups = await Kubernetes.ListAsync(ResourceKind.Backup, space, token);
+                if (backups.FirstOrDefault(backup => backup.Text("status.phase") == "failed") is { } failed)
+                    throw new ConformanceException($"Backup {failed.Name} failed:", failed.Text("status.error") ?? "it does not say why");
+                complete = backups.FirstOrDefault(backup => backup.Text("status.phase") == "completed");
+                return complete is not null ? null : backups is [] ? "there is no Backup" : string.Join(", ", backups.Select(backup => $"{backup.Name} {backup.Text("status.phase")}"));
+            },
+            cancellationToken);
+        return complete!;
+    }
+
+    /// <summary>Waits for a condition of the Cluster.</summary>
+    public Task ConditionAsync(string condition, bool wanted, CancellationToken cancellationToken) => Wait.UntilAsync(
+        $"the condition {condition} of {space} to be {wanted}",
+        Deadlines.Archived,
+        async token => await Postgres.GetAsync(token) is var cluster && Conditions.IsTrue(cluster, condition) == wanted && Conditions.Find(cluster, condition) is not null
+            ? null
+            : $"{Conditions.Find(cluster, condition)?.ToJsonString() ?? "no such condition yet"}",
+        cancellationToken);
+
+    /// <summary>Ends the current WAL segment and waits until it is archived.</summary>
+    /// <returns>How long the archiving took: what a loss of the volume in that moment would have cost.</returns>
+    public async Task<TimeSpan> ArchiveAsync(CancellationToken cancellationToken)
+    {
+        var segment = await QueryAsync("SELECT pg_walfile_name(pg_switch_wal())", cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await ArchivedAsync(segment, cancellationToken);
+        return clock.Elapsed;
+    }
+
+    /// <summary>Waits until a segment is archived.</summary>
+    public Task ArchivedAsync(string segment, CancellationToken cancellationToken) => Wait.UntilAsync(
+        $"WAL segment {segment} of {space} to be archived",
+        Deadlines.Archived,
+        async token => await QueryAsync(
+            $"SELECT coalesce(substr(last_archived_wal, 1, 24) >= '{segment}', false), last_archived_wal, last_failed_wal FROM pg_stat_archiver", token) is var state
+            && state.StartsWith('t') ? null : state,
+        cancellationToken);
+
+    /// <summary>The WAL segments in the store, in order.</summary>
+    public async Task<IReadOnlyList<string>> SegmentsAsync(CancellationToken cancellationToken) =>
+        WalArchive.Segments((await store.KeysAsync(cancellationToken)).Where(key => key.StartsWith($"{space}/", StringComparison.Ordinal)));
+
+    /// <summary>Runs commands of a document as they stand there, with the run's own namespaces in place of the document's.</summary>
+    /// <param name="files">Files that the commands name, by name.</param>
+    /// <param name="places">What stands for what.</param>
+    public async Task<string> RunAsync(
+        string commands, IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> places, CancellationToken cancellationToken)
+    {
+        using var folder = new ScratchDirectory();
+        Directory.CreateSymbolicLink(folder.File("chart"), Repository.Chart);
+        foreach (var (name, content) in files)
+            await File.WriteAllTextAsync(folder.File(name), content, cancellationToken);
+        var placed = places.Aggregate(commands, (text, place) => text.Replace(place.Key, place.Value, StringComparison.Ordinal));
+        var result = await CommandBlock.RunAsync(Kubernetes, HelmMajor.Helm4, folder.Path, placed, cancellationToken);
+        return result.IsSuccess
+            ? result.StandardOutput
+            : throw new ConformanceException($"These commands exited {result.ExitCode}:\n{placed}\n", $"{result.StandardOutput.Trim()}\n{result.StandardError.Trim()}");
+    }
+}
