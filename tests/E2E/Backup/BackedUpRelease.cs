@@ -23,6 +23,9 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
     /// <summary>The path of the values that it was installed with.</summary>
     public string ValuesFile => valuesFile;
 
+    /// <summary>The run's namespace for the one that stands in the documents.</summary>
+    public IReadOnlyDictionary<string, string> Places => new Dictionary<string, string> { ["ibs-prod"] = space };
+
     public PostgresCluster Postgres { get; } = new(lease.Cluster, space, "postgres");
 
     /// <summary>Installs the chart with a method of backup, beside whatever else runs.</summary>
@@ -100,7 +103,8 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
     /// <returns>How long the archiving took: what a loss of the volume in that moment would have cost.</returns>
     public async Task<TimeSpan> ArchiveAsync(CancellationToken cancellationToken)
     {
-        var segment = await QueryAsync("SELECT pg_walfile_name(pg_switch_wal())", cancellationToken);
+        // Without a record since the last switch there would be nothing to switch, and the segment would stay open.
+        var segment = (await QueryAsync("SELECT pg_create_restore_point('conformance'); SELECT pg_walfile_name(pg_switch_wal())", cancellationToken)).Split('\n')[^1];
         var clock = Stopwatch.StartNew();
         await ArchivedAsync(segment, cancellationToken);
         return clock.Elapsed;

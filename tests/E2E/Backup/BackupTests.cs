@@ -37,7 +37,7 @@ public sealed class BackupTests(E2ERun run, BackupReleases releases) : ScenarioT
         await release.RunAsync(
             ChartReadme.Single("backup", "Backup").Commands,
             new Dictionary<string, string>(),
-            new Dictionary<string, string> { ["ibs-prod"] = release.Namespace },
+            release.Places,
             Cancelled);
 
         var made = await release.Kubernetes.FindAsync(ResourceKind.Backup, release.Namespace, "postgres-before-upgrade", Cancelled);

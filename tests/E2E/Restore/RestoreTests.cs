@@ -90,7 +90,7 @@ public sealed class RestoreTests(E2ERun run) : ScenarioTest(run, "restore")
     private static async Task CronJobsDumpAsync(ClusterLease lease, RestoredDatabase database, Conformance.Restore.DatabaseManifest source)
     {
         await lease.Cluster.ApplyAsync(Reader(Versions.Current.Images["postgres"]), database.Namespace, Cancelled);
-        await lease.Cluster.Kubectl.RequireAsync(["wait", "--for=condition=Ready", "pod/dump-reader", "--namespace", database.Namespace, "--timeout=60s"], Cancelled);
+        await PodReadiness.WaitAsync(lease.Cluster, database.Namespace, "dump-reader", Cancelled);
         var listed = await InReaderAsync(lease, database.Namespace, "ls /dumps");
         listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.OnlyContain(name => name.StartsWith("ibs-"));
         await InReaderAsync(lease, database.Namespace, "cd /dumps && sha256sum --check --strict --quiet *.sha256");

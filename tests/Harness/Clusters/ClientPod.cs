@@ -45,18 +45,7 @@ public sealed class ClientPod
     /// <exception cref="ConformanceException">Its image cannot be pulled, it does not start, or the cluster's DNS does not answer.</exception>
     public async Task WaitReadyAsync(CancellationToken cancellationToken = default)
     {
-        await Wait.UntilAsync(
-            $"pod {Name} in {space} to run",
-            Deadlines.ClientPod,
-            async token =>
-            {
-                var pod = await cluster.FindAsync(ResourceKind.Pod, space, Name, token);
-                if (pod is null)
-                    return "there is no such pod";
-                ImagePull.Refuse([pod]);
-                return Conditions.IsTrue(pod, "Ready") ? null : PodSummary.Of([pod]);
-            },
-            cancellationToken);
+        await PodReadiness.WaitAsync(cluster, space, Name, cancellationToken);
 
         await Wait.UntilAsync(
             "the cluster's DNS to answer",

@@ -64,6 +64,9 @@ public sealed class Namespaces
         if (!made.ContainsKey(name))
             return;
 
+        // An instance may take half an hour to stop, and the namespace's controller looks again only after half of that.
+        await cluster.Kubectl.RunAsync(["delete", "clusters.postgresql.cnpg.io", "--all", "--namespace", name, "--wait=false", "--ignore-not-found"], cancellationToken);
+        await cluster.Kubectl.RunAsync(["delete", "pods", "--all", "--namespace", name, "--grace-period=0", "--force", "--wait=false"], cancellationToken);
         try
         {
             await client.CoreV1.DeleteNamespaceAsync(name, cancellationToken: cancellationToken);

@@ -1,5 +1,3 @@
-using Conformance.Manifests;
-
 namespace Conformance.Clusters;
 
 /// <summary>
@@ -33,18 +31,7 @@ public sealed class OldServer
     public static async Task<OldServer> StartAsync(KubernetesCluster cluster, string space, string image, CancellationToken cancellationToken = default)
     {
         await cluster.ApplyAsync(Manifests(image), space, cancellationToken);
-        await Wait.UntilAsync(
-            $"the old server in {space} to answer",
-            Deadlines.ClientPod,
-            async token =>
-            {
-                Manifest? pod = await cluster.FindAsync(ResourceKind.Pod, space, Pod, token);
-                if (pod is null)
-                    return "there is no such pod";
-                ImagePull.Refuse([pod]);
-                return Conditions.IsTrue(pod, "Ready") ? null : PodSummary.Of([pod]);
-            },
-            cancellationToken);
+        await PodReadiness.WaitAsync(cluster, space, Pod, cancellationToken);
         return new OldServer(cluster, space);
     }
 

@@ -33,22 +33,7 @@ public sealed class S3Store
     public static async Task<S3Store> StartAsync(KubernetesCluster cluster, string space, CancellationToken cancellationToken = default)
     {
         await cluster.ApplyAsync(Manifests(Versions.Current.Images["rclone"]), space, cancellationToken);
-        await Wait.UntilAsync(
-            $"the object store in {space} to serve",
-            Deadlines.ClientPod,
-            async token =>
-            {
-                var pod = await cluster.FindAsync(ResourceKind.Pod, space, Name, token);
-                if (pod is null)
-                    return "there is no such pod";
-                ImagePull.Refuse([pod]);
-                if (pod.At("status.containerStatuses[0].restartCount")?.GetValue<long>() > 2)
-                    throw new ConformanceException(
-                        $"The object store in {space} starts and ends again.",
-                        (await cluster.Kubectl.RunAsync(["logs", Name, "--namespace", space, "--previous", "--tail", "5"], token)).StandardOutput.Trim());
-                return Conditions.IsTrue(pod, "Ready") ? null : PodSummary.Of([pod]);
-            },
-            cancellationToken);
+        await PodReadiness.WaitAsync(cluster, space, Name, cancellationToken);
         return new S3Store(cluster, space);
     }
 
