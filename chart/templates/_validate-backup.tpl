@@ -97,7 +97,7 @@ bootstrap.recovery.volumeSnapshots.walStorage: and walStorage.size belong togeth
 bootstrap.recovery.target: {{ join ", " $targets }} each say where to stop. Keep one.
 {{- end }}
 {{- range list "xid" "name" "immediate" }}
-{{- if and (get $target .) (not $target.backupID) (eq $recovery.source "s3") }}
+{{- if and (get $target .) (not $target.backupID) (ne $recovery.source "volumeSnapshots") }}
 bootstrap.recovery.target.{{ . }}: does not tell which base backup to begin with. Set bootstrap.recovery.target.backupID too.
 {{- end }}
 {{- end }}

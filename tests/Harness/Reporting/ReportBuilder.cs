@@ -131,7 +131,7 @@ public static class ReportBuilder
     {
         var tests = record.Tiers.GetValueOrDefault(Tier.E2E)?.Tests ?? [];
         var classes = ScenarioOfClass(tests);
-        return Scenarios.All.Concat(tests.Select(test => ScenarioOf(test, classes))).Distinct();
+        return record.Expected.Concat(tests.Select(test => ScenarioOf(test, classes))).Distinct();
     }
 
     /// <summary>A failed clean-up bears no trait: its class tells the scenario.</summary>

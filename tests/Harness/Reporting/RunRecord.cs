@@ -17,6 +17,9 @@ public sealed record RunRecord
 
     public IReadOnlyList<PictureRecord> Pictures { get; init; } = [];
 
+    /// <summary>The scenarios without which a run does not qualify.</summary>
+    public IReadOnlyList<string> Expected { get; init; } = Scenarios.All;
+
     /// <summary>Whether a scenario that did not run counts as failed.</summary>
     public bool RequireE2E { get; init; }
 

@@ -26,6 +26,7 @@ internal static class Sample
             [Tier.Server] = Completed(Test("A_server_boots")),
             [Tier.E2E] = Completed(Scenario("It_installs")),
         },
+        Expected = [Scenarios.Install],
         Facts = [Fact("unit", "renders", 120), Fact("server", "servers", 20), Fact("server", "provider", "embedded 17.2")],
     };
 
