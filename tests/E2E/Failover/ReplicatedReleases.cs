@@ -17,13 +17,15 @@ public sealed class ReplicatedReleases(E2ERun run)
         return await installed.GetOrAdd(setting, key => new($"Release {key}", () => InstallAsync(lease, key))).GetAsync();
     }
 
-    private static async Task<ReplicatedRelease> InstallAsync(ClusterLease lease, ReplicationSetting setting)
+    /// <param name="values">Helm's options for values, beside those of the setting.</param>
+    /// <exception cref="ConformanceException">The install failed, or the release did not become ready.</exception>
+    internal static async Task<ReplicatedRelease> InstallAsync(ClusterLease lease, ReplicationSetting setting, params IReadOnlyList<string> values)
     {
         var space = await lease.Cluster.Namespaces.CreateAsync($"outage-{setting.ToString().ToLowerInvariant()}");
         try
         {
             var result = await lease.Cluster.HelmAsync(
-                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting)]);
+                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting), .. values]);
             return result.IsSuccess
                 ? await ReplicatedRelease.ReadyAsync(lease, space, CancellationToken.None)
                 : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());

@@ -33,6 +33,12 @@ public sealed class ClusterLease : IAsyncDisposable
     /// <summary>The way to its services.</summary>
     public required NodePorts Ports { get; init; }
 
+    /// <summary>The machine of the control plane; null for a cluster that ran already.</summary>
+    public K3sMachine? Server { get; init; }
+
+    /// <summary>The machines beside the server; none for a cluster that ran already.</summary>
+    public IReadOnlyList<K3sMachine> Agents { get; init; } = [];
+
     /// <summary>Time since the container was asked for; null for a cluster that ran already.</summary>
     public Stopwatch? SinceContainerStart { get; init; }
 
