@@ -65,5 +65,6 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
             [
                 "--set", "affinity.podAntiAffinityType=required,affinity.topologyKey=kubernetes.io/hostname",
                 .. values.SelectMany(value => new[] { "--set-string", value }),
-            ]))));
+            ],
+            CancellationToken.None))));
 }

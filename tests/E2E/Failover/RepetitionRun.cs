@@ -20,9 +20,13 @@ internal static class RepetitionRun
         FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
         """;
 
+    /// <exception cref="ConformanceException">There is nobody to take over, or something did not happen within its deadline.</exception>
     public static async Task<Repetition> RunAsync(
         ReplicatedRelease release, Disturbance disturbance, string name, RepetitionPace pace, CancellationToken cancellationToken)
     {
+        if (release.Instances.Count < 2)
+            throw new ConformanceException(
+                $"{release} has one instance: nobody can take over, and an outage of it says nothing about failover.", "Set replication.instances to 2 or more.");
         await release.WaitFreshAsync(cancellationToken);
         var before = await release.PrimaryNameAsync(cancellationToken);
         await using var run = await LedgerRun.StartAsync(Options(release, name, pace), cancellationToken);
