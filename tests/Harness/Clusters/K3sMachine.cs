@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Conformance.Tools;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -29,7 +27,7 @@ public sealed class K3sMachine
     {
         Image = image;
         Name = name;
-        published = NodePorts.Pool.Zip(FreePorts(NodePorts.Pool.Count)).ToDictionary();
+        published = NodePorts.Pool.Zip(HostPorts.Take(NodePorts.Pool.Count)).ToDictionary();
         container = Build(role);
     }
 
@@ -191,23 +189,6 @@ public sealed class K3sMachine
         ? Path.GetFullPath(folder)
         : throw new ConformanceException(
             $"CONFORMANCE_IMAGES names {folder}, which is no folder.", "Name the folder that holds the image archives (*.tar).");
-
-    /// <summary>Ports of this machine that nobody listens on. Docker's own choice would be another one after each start.</summary>
-    private static IReadOnlyList<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Any, 0)).ToList();
-        try
-        {
-            foreach (var listener in listeners)
-                listener.Start();
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-                listener.Dispose();
-        }
-    }
 
     /// <summary>
     /// Rules in tables that neither kube-proxy nor a pod network looks at. The gateway of its network is where its own
