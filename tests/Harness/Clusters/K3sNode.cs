@@ -45,6 +45,7 @@ internal static class K3sNode
                     + $"Remove: docker rm --force --volumes {container.Id[..12]}")
             {
                 Ports = NodePorts.Published(cluster, port => new NodePort(container.Hostname, container.GetMappedPublicPort(port))),
+                Images = NodeImages.OfContainer(container.Id),
                 SinceContainerStart = clock,
             };
         }
