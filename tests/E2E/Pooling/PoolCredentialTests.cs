@@ -12,8 +12,6 @@ public sealed class PoolCredentialTests(E2ERun run, PooledSites sites) : Pooling
 {
     private const string New = "conformance-rotated";
 
-    private const string InvalidPassword = "28P01";
-
     [Fact]
     public async Task New_password_lets_in_and_the_old_one_no_longer_does()
     {
@@ -28,7 +26,7 @@ public sealed class PoolCredentialTests(E2ERun run, PooledSites sites) : Pooling
             await using var fresh = await PooledSite.ConnectAsync(site.PooledWith(New), Cancelled);
 
             (await PooledSite.AskAsync<string>(fresh, "SELECT current_user::text", Cancelled)).Should().Be("ibs");
-            (await stale.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(InvalidPassword);
+            await stale.Should().ThrowAsync<PostgresException>().WithMessage("*authentication failed*");
             (await PooledSite.AskAsync<int>(connected, "SELECT 42", Cancelled)).Should().Be(42);
             var probe = await site.Site.Web.ManageAsync(
                 ["probe"], new Dictionary<string, string>(PooledSite.Hosts) { ["DATABASE_PASSWORD"] = New }, Cancelled);
