@@ -21,7 +21,7 @@ public sealed class E2ERun : IAsyncDisposable
     public E2ERun()
     {
         signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
-        lease = new("The cluster", () => StartAsync(interrupted.Token));
+        lease = new("The cluster", () => StartAsync(ClusterProvider.StartAsync(interrupted.Token)));
         Releases = new Releases(LeaseAsync, interrupted.Token);
     }
 
@@ -65,11 +65,17 @@ public sealed class E2ERun : IAsyncDisposable
         interrupted.Cancel();
     }
 
-    private static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts a cluster with two agents, beside the run's own. Whoever asks for it disposes of it.</summary>
+    /// <exception cref="NoClusterException">This machine has none to offer, or the run is on an existing cluster.</exception>
+    internal Task<ClusterLease> StartNodesAsync() => Settings.Kubeconfig is null
+        ? StartAsync(ClusterProvider.StartWithAgentsAsync(2, interrupted.Token))
+        : ClusterProvider.StartWithAgentsAsync(2, interrupted.Token);
+
+    private static async Task<ClusterLease> StartAsync(Task<ClusterLease> starting)
     {
         try
         {
-            var started = await ClusterProvider.StartAsync(cancellationToken);
+            var started = await starting;
             Facts.Record("e2e", "kubernetes", started.Cluster.Version);
             Facts.Record("e2e", "operator", started.Operator.Version);
             return started;

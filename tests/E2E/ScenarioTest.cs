@@ -18,6 +18,9 @@ public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposab
     /// <summary>The scenario's name, as in its trait.</summary>
     protected string Scenario { get; } = scenario;
 
+    /// <summary>The cluster that the test used: where its namespaces are and whose operator must not restart.</summary>
+    protected virtual Task<ClusterLease> LeaseAsync() => run.LeaseAsync();
+
     /// <summary>Names a namespace whose story is worth keeping if this test fails.</summary>
     protected void Uses(string space) => used.Add(space);
 
@@ -29,7 +32,7 @@ public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposab
         if (Cancelled.IsCancellationRequested || TestContext.Current.TestState?.Result is TestResult.Skipped || used.Count == 0)
             return;
 
-        var lease = await run.LeaseAsync();
+        var lease = await LeaseAsync();
         if (TestContext.Current.TestState?.Result is TestResult.Failed)
             foreach (var space in used)
                 await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, Scenario, space, CancellationToken.None);

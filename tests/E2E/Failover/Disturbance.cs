@@ -1,5 +1,3 @@
-using Conformance.Clusters;
-
 namespace Conformance.E2E.Failover;
 
 /// <summary>Something that takes the role of primary away from an instance.</summary>
@@ -29,42 +27,28 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
         (release, primary, token) => release.Nodes.KillInstanceManagerAsync(primary, token))
     { MayStay = true };
 
-    public static readonly Disturbance DeletedWithoutOperator = new("primary deleted by force while the operator is down", DeleteWithoutOperatorAsync);
+    public static readonly Disturbance SwitchedOver = new("switchover", PromoteAnotherAsync) { Orderly = true };
 
-    public static readonly Disturbance SwitchedOver = new("switchover", PromoteAsync) { Orderly = true };
+    /// <summary>Waits for others that are to be disturbed at the same moment.</summary>
+    public Func<CancellationToken, Task> GatherAsync { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Puts right what does not come right by itself, once another primary serves.</summary>
+    public Func<CancellationToken, Task> MendAsync { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>The old primary has time to hand over: nothing may be lost, however replication is set.</summary>
-    public bool Orderly { get; private init; }
+    public bool Orderly { get; init; }
 
     /// <summary>The instance may be back as primary before a replica is promoted.</summary>
     public bool MayStay { get; private init; }
 
     public override string ToString() => Name;
 
-    /// <summary>The operator is back once the primary is gone: until then nobody may take over.</summary>
-    private static async Task DeleteWithoutOperatorAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken)
-    {
-        await release.Lease.Operator.StopAsync(cancellationToken);
-        try
-        {
-            await DeletedByForce.StrikeAsync(release, primary, cancellationToken);
-            await Wait.UntilAsync(
-                $"{primary} to be gone",
-                Deadlines.PodGone,
-                async token => await release.Kubernetes.FindAsync(ResourceKind.Pod, release.Namespace, primary, token) is null ? null : "it is still there",
-                cancellationToken);
-        }
-        finally
-        {
-            await release.Lease.Operator.StartAsync(CancellationToken.None);
-        }
-    }
+    private static Task PromoteAnotherAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken) =>
+        PromoteAsync(release, release.Instances.Select(instance => instance.Name).First(name => name != primary), cancellationToken);
 
     /// <summary>What <c>kubectl cnpg promote</c> does.</summary>
-    private static async Task PromoteAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken)
-    {
-        var target = release.Instances.Select(instance => instance.Name).First(name => name != primary);
-        await KubectlAsync(
+    internal static Task PromoteAsync(ReplicatedRelease release, string target, CancellationToken cancellationToken) =>
+        KubectlAsync(
             release,
             [
                 "patch", "clusters.postgresql.cnpg.io", release.Postgres.Name, "--subresource=status", "--type=merge", "--patch",
@@ -74,7 +58,6 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
                 """,
             ],
             cancellationToken);
-    }
 
     private static Task KubectlAsync(ReplicatedRelease release, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         release.Kubernetes.Kubectl.RequireAsync(["--namespace", release.Namespace, .. arguments], cancellationToken);

@@ -4,6 +4,7 @@ namespace Conformance.E2E.Failover;
 /// What the same events cost with all that the operator chooses by itself, for the comparison in <c>docs/failover.md</c>.
 /// It takes half an hour and judges nothing that the chart sets, so that it runs only when asked for: <c>-explicit only</c>.
 /// </summary>
+[Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "failover")]
 public sealed class OperatorDefaultsTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")

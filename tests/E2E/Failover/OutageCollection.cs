@@ -1,6 +1,6 @@
 namespace Conformance.E2E.Failover;
 
-/// <summary>Tests that measure outages: one after the other and after all that run side by side, since they would measure each other.</summary>
+/// <summary>Tests that measure how long something takes: one after the other and after all that run side by side, since they would measure each other.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class OutageCollection : ICollectionFixture<ReplicatedReleases>
 {

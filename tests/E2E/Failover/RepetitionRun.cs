@@ -9,7 +9,7 @@ namespace Conformance.E2E.Failover;
 internal static class RepetitionRun
 {
     /// <summary>Enough to resolve outages to a few milliseconds; more would measure how two cores are shared.</summary>
-    internal const double WritesPerSecond = 100;
+    internal static readonly RepetitionPace Pace = new(WritesPerSecond: 100, RoleSampler.Interval);
 
     /// <summary>Number and content of the rows of every table; the order of rows does not matter.</summary>
     private const string ContentsOfTables =
@@ -20,16 +20,23 @@ internal static class RepetitionRun
         FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
         """;
 
-    public static async Task<Repetition> RunAsync(ReplicatedRelease release, Disturbance disturbance, string name, CancellationToken cancellationToken)
+    /// <exception cref="ConformanceException">There is nobody to take over, or something did not happen within its deadline.</exception>
+    public static async Task<Repetition> RunAsync(
+        ReplicatedRelease release, Disturbance disturbance, string name, RepetitionPace pace, CancellationToken cancellationToken)
     {
+        if (release.Instances.Count < 2)
+            throw new ConformanceException(
+                $"{release} has one instance: nobody can take over, and an outage of it says nothing about failover.", "Set replication.instances to 2 or more.");
         await release.WaitFreshAsync(cancellationToken);
         var before = await release.PrimaryNameAsync(cancellationToken);
-        await using var run = await LedgerRun.StartAsync(Options(release, name), cancellationToken);
+        await using var run = await LedgerRun.StartAsync(Options(release, name, pace), cancellationToken);
         await run.WarmUpAsync(cancellationToken);
         await using var idle = await IdleClientAsync(release, cancellationToken);
-        await using var roles = new RoleSampler(release.Instances, () => run.Elapsed);
+        await using var roles = new RoleSampler(release.Instances, () => run.Elapsed, pace.RoleInterval);
         await roles.NextPrimaryAsync(TimeSpan.Zero, except: null, cancellationToken);
         await run.RecoveredAsync(run.Elapsed, Deadlines.ClientsServed, cancellationToken);
+
+        await disturbance.GatherAsync(cancellationToken);
 
         TimeSpan struck;
         PrimaryPeriod next;
@@ -40,6 +47,7 @@ internal static class RepetitionRun
             next = await roles.NextPrimaryAsync(struck, disturbance.MayStay ? null : before, cancellationToken);
             run.Mark($"{next.Instance} accepts writes", next.From);
             await run.RecoveredAsync(next.From, Deadlines.ClientsServed, cancellationToken);
+            await disturbance.MendAsync(cancellationToken);
             await release.WaitWholeAsync(cancellationToken);
         }
 
@@ -56,15 +64,16 @@ internal static class RepetitionRun
             struck,
             report,
             PrimaryPeriod.Overlaps(roles.Periods),
-            after == before ? 0 : LeftBehind(roles.LastPosition(before), await PromotedAtAsync(release, after, cancellationToken)),
+            roles.ReceivedBefore(next.From),
+            after == before ? 0 : LeftBehind(roles.LastWritten(before), await PromotedAtAsync(release, after, cancellationToken)),
             await ContentsAsync(release, cancellationToken));
     }
 
-    private static LedgerOptions Options(ReplicatedRelease release, string name) => new()
+    private static LedgerOptions Options(ReplicatedRelease release, string name, RepetitionPace pace) => new()
     {
         Writers = OutageClient.Writers(release),
         LogFile = release.LedgerLog(name),
-        WritesPerSecond = WritesPerSecond,
+        WritesPerSecond = pace.WritesPerSecond,
     };
 
     /// <summary>A client that holds a connection and does nothing: a smart shutdown waits for it.</summary>

@@ -13,11 +13,15 @@ public sealed class ReplicatedRelease
 
     private readonly IReadOnlyDictionary<string, NodePort> instances;
 
-    private ReplicatedRelease(ClusterLease lease, PostgresCluster postgres, NodeShell nodes, IReadOnlyDictionary<string, NodePort> instances)
+    private readonly NodePort primary;
+
+    private ReplicatedRelease(
+        ClusterLease lease, PostgresCluster postgres, NodeShell nodes, NodePort primary, IReadOnlyDictionary<string, NodePort> instances)
     {
         Lease = lease;
         Postgres = postgres;
         Nodes = nodes;
+        this.primary = primary;
         this.instances = instances;
     }
 
@@ -32,7 +36,7 @@ public sealed class ReplicatedRelease
     public KubernetesCluster Kubernetes => Lease.Cluster;
 
     /// <summary>Through a service that selects as the operator's <c>-rw</c> does.</summary>
-    public required string Primary { get; init; }
+    public string Primary => Connection(primary.ToString());
 
     /// <summary>Through a service that selects as the operator's <c>-ro</c> does: replicas only.</summary>
     public required string Replicas { get; init; }
@@ -60,9 +64,10 @@ public sealed class ReplicatedRelease
             instances[$"{ClusterName}-{number}"] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", $"{ClusterName}-{number}", whileNotReady: true);
 
         await postgres.WaitReadyAsync(cancellationToken);
-        return new ReplicatedRelease(lease, postgres, await nodes, instances)
+        foreach (var (instance, machine) in await MachinesAsync(lease, postgres, cancellationToken))
+            instances[instance] = machine.Reach(instances[instance].Number);
+        return new ReplicatedRelease(lease, postgres, await nodes, primary, instances)
         {
-            Primary = Connection(primary.ToString()),
             Replicas = Connection(replicas.ToString()),
             Any = Connection(any.ToString()),
         };
@@ -74,6 +79,24 @@ public sealed class ReplicatedRelease
             whileNotReady,
             cancellationToken);
     }
+
+    /// <summary>As <see cref="Primary"/>, by way of another machine than the server.</summary>
+    public string PrimaryBy(K3sMachine machine) => Connection(machine.Reach(primary.Number).ToString());
+
+    /// <summary>The instance that lives on a machine.</summary>
+    public async Task<string> InstanceOnAsync(K3sMachine machine, CancellationToken cancellationToken) =>
+        (await MachinesAsync(Lease, Postgres, cancellationToken)).First(instance => instance.Machine == machine).Instance;
+
+    /// <summary>
+    /// Where there are several machines, the one that each instance is on, for good: its volume is there. By way of that
+    /// machine it can be asked even when nobody else reaches it.
+    /// </summary>
+    private static async Task<IReadOnlyList<(string Instance, K3sMachine Machine)>> MachinesAsync(
+        ClusterLease lease, PostgresCluster postgres, CancellationToken cancellationToken) => lease.Agents.Count == 0
+        ? []
+        : [.. from pod in await postgres.InstancesAsync(cancellationToken)
+              join machine in lease.Agents.Append(lease.Server!) on pod.Text("spec.nodeName") equals machine.Name
+              select (pod.Name, machine)];
 
     /// <summary>A new file for the event log of a ledger's run.</summary>
     /// <param name="name">Of the run.</param>

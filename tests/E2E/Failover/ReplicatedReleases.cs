@@ -14,23 +14,26 @@ public sealed class ReplicatedReleases(E2ERun run)
     public async Task<ReplicatedRelease> GetAsync(ReplicationSetting setting)
     {
         var lease = await run.LeaseAsync();
-        return await installed.GetOrAdd(setting, key => new($"Release {key}", () => InstallAsync(lease, key))).GetAsync();
+        return await installed.GetOrAdd(setting, key => new($"Release {key}", () => InstallAsync(lease, key, [], CancellationToken.None))).GetAsync();
     }
 
-    private static async Task<ReplicatedRelease> InstallAsync(ClusterLease lease, ReplicationSetting setting)
+    /// <param name="values">Helm's options for values, beside those of the setting.</param>
+    /// <exception cref="ConformanceException">The install failed, or the release did not become ready.</exception>
+    internal static async Task<ReplicatedRelease> InstallAsync(ClusterLease lease, ReplicationSetting setting, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
-        var space = await lease.Cluster.Namespaces.CreateAsync($"outage-{setting.ToString().ToLowerInvariant()}");
+        var space = await lease.Cluster.Namespaces.CreateAsync($"outage-{setting.ToString().ToLowerInvariant()}", cancellationToken);
         try
         {
             var result = await lease.Cluster.HelmAsync(
-                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting)]);
+                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting), .. values],
+                cancellationToken);
             return result.IsSuccess
-                ? await ReplicatedRelease.ReadyAsync(lease, space, CancellationToken.None)
+                ? await ReplicatedRelease.ReadyAsync(lease, space, cancellationToken)
                 : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
         }
         catch
         {
-            await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, "failover", space);
+            await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, "failover", space, CancellationToken.None);
             throw;
         }
     }

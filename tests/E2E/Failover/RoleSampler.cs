@@ -15,11 +15,13 @@ internal sealed class RoleSampler : IAsyncDisposable
                CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_flush_lsn() END
         """;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<RoleSample>> samples = new();
 
-    private readonly ConcurrentDictionary<string, NpgsqlLogSequenceNumber> positions = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(TimeSpan At, bool IsPrimary, NpgsqlLogSequenceNumber Position)>> positions = new();
+
+    private readonly TimeSpan interval;
 
     private readonly Func<TimeSpan> elapsed;
 
@@ -28,9 +30,11 @@ internal sealed class RoleSampler : IAsyncDisposable
     private readonly Task work;
 
     /// <param name="elapsed">The clock of the ledger's run.</param>
-    public RoleSampler(IReadOnlyList<LedgerNode> instances, Func<TimeSpan> elapsed)
+    /// <param name="interval">Between two questions to one instance.</param>
+    public RoleSampler(IReadOnlyList<LedgerNode> instances, Func<TimeSpan> elapsed, TimeSpan interval)
     {
         this.elapsed = elapsed;
+        this.interval = interval;
         work = Task.WhenAll(instances.Select(instance => Task.Run(() => SampleAsync(instance))));
     }
 
@@ -38,7 +42,14 @@ internal sealed class RoleSampler : IAsyncDisposable
     public IReadOnlyList<PrimaryPeriod> Periods => [.. samples.SelectMany(instance => PrimaryPeriod.Of(instance.Key, instance.Value))];
 
     /// <summary>How far an instance had written when it last said that it is the primary.</summary>
-    public NpgsqlLogSequenceNumber LastPosition(string instance) => positions.GetValueOrDefault(instance);
+    public NpgsqlLogSequenceNumber LastWritten(string instance) =>
+        positions.TryGetValue(instance, out var seen) ? seen.LastOrDefault(answer => answer.IsPrimary).Position : default;
+
+    /// <summary>How much each instance that was a replica had received, by its last answer before a moment of the run.</summary>
+    public IReadOnlyDictionary<string, NpgsqlLogSequenceNumber> ReceivedBefore(TimeSpan moment) => positions
+        .Select(instance => (instance.Key, Last: instance.Value.LastOrDefault(answer => answer.At < moment)))
+        .Where(instance => instance.Last.At > TimeSpan.Zero && !instance.Last.IsPrimary)
+        .ToDictionary(instance => instance.Key, instance => instance.Last.Position);
 
     /// <summary>Waits until an instance begins to be the primary.</summary>
     /// <param name="after">It began after this moment of the run.</param>
@@ -81,7 +92,7 @@ internal sealed class RoleSampler : IAsyncDisposable
             CommandTimeout = 1,
             ApplicationName = "conformance-roles",
         }.ConnectionString;
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(interval);
         NpgsqlConnection? connection = null;
         try
         {
@@ -99,9 +110,10 @@ internal sealed class RoleSampler : IAsyncDisposable
                     await using var reader = await command.ExecuteReaderAsync(stop.Token);
                     await reader.ReadAsync(stop.Token);
                     var isPrimary = !reader.GetBoolean(0);
-                    if (isPrimary)
-                        positions[instance.Name] = reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
-                    seen.Enqueue(new RoleSample(elapsed(), isPrimary));
+                    var now = elapsed();
+                    if (!reader.IsDBNull(1))
+                        positions.GetOrAdd(instance.Name, _ => new()).Enqueue((now, isPrimary, reader.GetFieldValue<NpgsqlLogSequenceNumber>(1)));
+                    seen.Enqueue(new RoleSample(now, isPrimary));
                 }
                 catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
                 {

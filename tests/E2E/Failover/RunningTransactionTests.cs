@@ -9,6 +9,7 @@ namespace Conformance.E2E.Failover;
 /// What the smart shutdown is for: it lets transactions that are under way end before the instance goes, and refuses
 /// everybody else meanwhile. The chart's profile goes without.
 /// </summary>
+[Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "failover")]
 public sealed class RunningTransactionTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")

@@ -7,6 +7,7 @@ using Npgsql;
 namespace Conformance.E2E.Replication;
 
 /// <summary>Who reads while either of two instances is away.</summary>
+[Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "replication")]
 public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
@@ -17,7 +18,7 @@ public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : Repli
 
     private const string OnAny = "any instance";
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("replica")]
     [InlineData("primary")]
     public async Task Readers_on_any_instance_hardly_notice_that_one_is_gone(string role)

@@ -4,8 +4,7 @@ using Npgsql;
 
 namespace Conformance.E2E.Replication;
 
-/// <summary>A test of the scenario <c>replication</c>. It measures, so that it waits for its turn like those of outages.</summary>
-[Collection(OutageCollection.Name)]
+/// <summary>A test of the scenario <c>replication</c>.</summary>
 public abstract class ReplicationTest(E2ERun run, ReplicatedReleases releases) : ScenarioTest(run, "replication")
 {
     /// <summary>A release, whole.</summary>
@@ -26,7 +25,7 @@ public abstract class ReplicationTest(E2ERun run, ReplicatedReleases releases) :
                 Writers = ClientGroup.Mixture(2, () => release.Primary),
                 Readers = readers,
                 LogFile = release.LedgerLog(name),
-                WritesPerSecond = RepetitionRun.WritesPerSecond,
+                WritesPerSecond = RepetitionRun.Pace.WritesPerSecond,
             },
             Cancelled);
         await ledger.WarmUpAsync(Cancelled);

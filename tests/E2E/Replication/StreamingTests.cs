@@ -9,6 +9,7 @@ using Npgsql;
 namespace Conformance.E2E.Replication;
 
 /// <summary>The replica follows the primary, and how closely.</summary>
+[Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "replication")]
 public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
@@ -26,7 +27,7 @@ public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : Re
 
         """);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Replica_streams_and_its_lag_is_known()
     {
         var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
@@ -42,7 +43,7 @@ public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : Re
         report.Verdict.Should().Be(LedgerVerdict.Kept, "{0}", report);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Row_written_on_the_primary_is_read_on_the_replica()
     {
         var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);

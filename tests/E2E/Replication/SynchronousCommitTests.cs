@@ -7,6 +7,7 @@ using Npgsql;
 namespace Conformance.E2E.Replication;
 
 /// <summary>What a commit does while no replica confirms it.</summary>
+[Collection(SynchronousCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "replication")]
 public sealed class SynchronousCommitTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
@@ -21,7 +22,7 @@ public sealed class SynchronousCommitTests(E2ERun run, ReplicatedReleases releas
 
         """;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Required_replica_is_waited_for()
     {
         var release = await ReleaseAsync(ReplicationSetting.Synchronous);
@@ -39,7 +40,7 @@ public sealed class SynchronousCommitTests(E2ERun run, ReplicatedReleases releas
         await release.WaitWholeAsync(Cancelled);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Preferred_replica_is_given_up_when_it_is_gone()
     {
         var release = await ReleaseAsync(ReplicationSetting.SynchronousPreferred);

@@ -36,6 +36,12 @@ public sealed class ClusterLease : IAsyncDisposable
     /// <summary>The way for this machine's images to its nodes.</summary>
     public required NodeImages Images { get; init; }
 
+    /// <summary>The machine of the control plane; null for a cluster that ran already.</summary>
+    public K3sMachine? Server { get; init; }
+
+    /// <summary>The machines beside the server; none for a cluster that ran already.</summary>
+    public IReadOnlyList<K3sMachine> Agents { get; init; } = [];
+
     /// <summary>Time since the container was asked for; null for a cluster that ran already.</summary>
     public Stopwatch? SinceContainerStart { get; init; }
 

@@ -106,6 +106,9 @@ public sealed class CnpgOperator
         await ServingAsync(this, cancellationToken);
     }
 
+    /// <summary>Waits until it serves again after what was done to it. A restart on the way counts as none.</summary>
+    public Task WaitServingAsync(CancellationToken cancellationToken = default) => ServingAsync(this, cancellationToken);
+
     private Task ScaleAsync(int replicas, CancellationToken cancellationToken) => cluster.Kubectl.RequireAsync(
         ["scale", "deployment", Deployment, "--namespace", Namespace, $"--replicas={replicas}"], cancellationToken);
 

@@ -51,6 +51,9 @@ public static class Deadlines
     /// <summary>A commit returns once a replica is back, or the operator has given the replica up.</summary>
     public static readonly TimeSpan CommitReturns = TimeSpan.FromMinutes(3);
 
+    /// <summary>A node is drained: the primaries on it have been moved and their instances are gone.</summary>
+    public static readonly TimeSpan Drained = TimeSpan.FromSeconds(100);
+
     /// <summary>A pod that was deleted by force is no longer known to the API server.</summary>
     public static readonly TimeSpan PodGone = TimeSpan.FromMinutes(1);
 

@@ -34,7 +34,7 @@ public sealed class NodePorts
         var node = (await cluster.ListAsync(ResourceKind.Node, null, cancellationToken)).First(node => Conditions.IsTrue(node, "Ready"));
         var address = ((System.Text.Json.Nodes.JsonArray)node.At("status.addresses")!)
             .First(address => address!["type"]!.ToString() == "InternalIP")!["address"]!.ToString();
-        return new NodePorts(cluster, port => new NodePort(address, port), free: null);
+        return new NodePorts(cluster, port => new NodePort(address, port, port), free: null);
     }
 
     /// <summary>Makes a service of type NodePort for port 5432.</summary>
@@ -76,7 +76,8 @@ public sealed class NodePorts
 }
 
 /// <summary>Where a node port is found.</summary>
-public sealed record NodePort(string Host, int Port)
+/// <param name="Number">As the service has it; the port to go to is another where a container publishes it.</param>
+public sealed record NodePort(string Host, int Port, int Number)
 {
     /// <summary>As a connection string's list of hosts takes it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");

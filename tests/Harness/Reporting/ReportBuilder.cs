@@ -34,11 +34,7 @@ public static class ReportBuilder
             Unit = unit,
             Server = server,
             Scenarios = scenarios,
-            NotChecked =
-            [
-                .. record.List("notChecked"),
-                .. Scenarios.OnRequest.Select(name => $"scenario {name}: runs only when asked for, see docs/failover.md"),
-            ],
+            NotChecked = record.List("notChecked"),
             Values = values,
         };
     }

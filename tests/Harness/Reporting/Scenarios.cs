@@ -8,8 +8,6 @@ public static class Scenarios
 {
     public const string Install = "install";
 
-    public static IReadOnlyList<string> All { get; } = [Install, "backup", "recovery", "restore", "django", "pooling"];
-
-    /// <summary>Scenarios whose tests are explicit: they measure when asked to, and judge no qualification yet.</summary>
-    public static IReadOnlyList<string> OnRequest { get; } = ["failover", "replication", "switchover"];
+    public static IReadOnlyList<string> All { get; } =
+        [Install, "backup", "django", "failover", "pooling", "recovery", "replication", "restore", "switchover"];
 }

@@ -1,0 +1,70 @@
+using Conformance.Clusters;
+
+namespace Conformance.E2E.Failover;
+
+/// <summary>
+/// A cluster of a server and two agents with releases whose instances are spread over them, several of a kind: what
+/// befalls a node befalls all of them at once, and is measured as often.
+/// </summary>
+public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
+{
+    /// <summary>Of each setting.</summary>
+    public const int Count = 3;
+
+    private readonly Lazy<SharedSetup<ClusterLease>> lease = new(() => new("The cluster of several nodes", run.StartNodesAsync));
+
+    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? asynchronous;
+
+    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? synchronous;
+
+    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? untuned;
+
+    /// <summary>The cluster. Where this machine has none to offer the calling test is skipped with the reason.</summary>
+    /// <exception cref="ConformanceException">There should be one, and something is wrong with it.</exception>
+    public async Task<ClusterLease> LeaseAsync()
+    {
+        try
+        {
+            return await lease.Value.GetAsync();
+        }
+        catch (NoClusterException exception)
+        {
+            Assert.Skip(exception.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Releases, each Ready.</summary>
+    /// <exception cref="ConformanceException">An install failed, or a release did not become ready.</exception>
+    public async Task<IReadOnlyList<ReplicatedRelease>> GetAsync(ReplicationSetting setting)
+    {
+        await LeaseAsync();
+        return await (setting switch
+        {
+            ReplicationSetting.ChartDefaults => asynchronous ??= Setup(setting, Count, "nodeSelector.conformance/agent=true"),
+            ReplicationSetting.Synchronous => synchronous ??= Setup(setting, Count),
+            ReplicationSetting.OperatorDefaults => untuned ??= Setup(setting, 1, "nodeSelector.conformance/agent=true"),
+            _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+        }).GetAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!lease.IsValueCreated)
+            return;
+        await lease.Value.SettledAsync();
+        if (lease.Value.Made is { } started)
+            await started.DisposeAsync();
+    }
+
+    private SharedSetup<IReadOnlyList<ReplicatedRelease>> Setup(ReplicationSetting setting, int count, params IReadOnlyList<string> values) => new(
+        $"Releases {setting} on several nodes",
+        async () => await Task.WhenAll(Enumerable.Range(0, count).Select(async _ => await ReplicatedReleases.InstallAsync(
+            await LeaseAsync(),
+            setting,
+            [
+                "--set", "affinity.podAntiAffinityType=required,affinity.topologyKey=kubernetes.io/hostname",
+                .. values.SelectMany(value => new[] { "--set-string", value }),
+            ],
+            CancellationToken.None))));
+}
