@@ -15,7 +15,7 @@ public static class Settings
     /// <summary>A folder that holds the manifests of <c>fixtures/versions.json</c> by file name.</summary>
     public static string? Artifacts => Read("CONFORMANCE_ARTIFACTS");
 
-    /// <summary>An image with Python and Django for the project of <c>fixtures/django</c>, in place of one built from its Dockerfile.</summary>
+    /// <summary>Images with Python and Django for the project of <c>fixtures/django</c>, separated by commas, in place of those built from its Dockerfile.</summary>
     public static string? DjangoImage => Read("CONFORMANCE_DJANGO_IMAGE");
 
     /// <summary>Not running the E2E tier is a failure.</summary>

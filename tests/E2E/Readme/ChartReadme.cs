@@ -22,9 +22,33 @@ public static partial class ChartReadme
                 $"Marked are: {string.Join("; ", Blocks.Select(block => $"{block.Purpose} under '{block.Heading}'"))}.");
     }
 
+    /// <summary>The first example of values under a heading.</summary>
+    /// <exception cref="ConformanceException">There is none.</exception>
+    public static string Values(string heading)
+    {
+        var lines = Under(heading).SkipWhile(line => line != "```yaml").Skip(1).TakeWhile(line => line != "```").ToList();
+        return lines.Count > 0
+            ? string.Join('\n', lines) + "\n"
+            : throw new ConformanceException($"chart/README.md has no YAML under '{heading}'.", "A scenario installs the chart with it.");
+    }
+
+    /// <summary>The rows of the first table under a heading, its head left out, each a list of cells.</summary>
+    /// <exception cref="ConformanceException">There is none.</exception>
+    public static IReadOnlyList<IReadOnlyList<string>> Table(string heading)
+    {
+        var rows = Under(heading).SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|')).Skip(2)
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
+        return rows.Count > 0
+            ? rows
+            : throw new ConformanceException($"chart/README.md has no table under '{heading}'.", "A scenario checks what it says.");
+    }
+
     /// <summary>The marked blocks of any document, in its order.</summary>
     /// <param name="path">Of a Markdown file.</param>
     public static IReadOnlyList<ReadmeBlock> Read(string path) => Parse(File.ReadAllLines(path));
+
+    private static IEnumerable<string> Under(string heading) =>
+        File.ReadLines(Path.Combine(Repository.Chart, "README.md")).SkipWhile(line => line.TrimStart('#', ' ') != heading || !line.StartsWith('#'));
 
     /// <exception cref="ConformanceException">A mark stands before something that is no bash block.</exception>
     internal static IReadOnlyList<ReadmeBlock> Parse(IReadOnlyList<string> lines)

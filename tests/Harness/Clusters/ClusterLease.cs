@@ -33,6 +33,9 @@ public sealed class ClusterLease : IAsyncDisposable
     /// <summary>The way to its services.</summary>
     public required NodePorts Ports { get; init; }
 
+    /// <summary>The way for this machine's images to its nodes.</summary>
+    public required NodeImages Images { get; init; }
+
     /// <summary>The machine of the control plane; null for a cluster that ran already.</summary>
     public K3sMachine? Server { get; init; }
 

@@ -75,6 +75,15 @@ public static class Deadlines
     /// <summary>One command of a Django project.</summary>
     public static readonly TimeSpan Django = TimeSpan.FromMinutes(2);
 
+    /// <summary>A Django project writes through an outage, from before it until everything is whole again. The command itself ends after ten minutes.</summary>
+    public static readonly TimeSpan Soak = TimeSpan.FromMinutes(11);
+
+    /// <summary>PgBouncer does what the Pooler says: the operator's change has reached its pods.</summary>
+    public static readonly TimeSpan PoolerFollows = TimeSpan.FromMinutes(1);
+
+    /// <summary>The operator has set a role's new password.</summary>
+    public static readonly TimeSpan PasswordChanged = TimeSpan.FromMinutes(1);
+
     /// <summary>The image for the Django project is built, packages downloaded on the way, and loaded into the node.</summary>
     public static readonly TimeSpan DjangoImage = TimeSpan.FromMinutes(5);
 

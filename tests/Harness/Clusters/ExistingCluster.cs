@@ -23,6 +23,7 @@ public static class ExistingCluster
                     + $"Remove: kubectl --kubeconfig {cluster.Kubeconfig} delete namespaces --selector conformance/run={Namespaces.Run}")
             {
                 Ports = await NodePorts.OnNodesAsync(cluster, cancellationToken),
+                Images = NodeImages.OfOthers(),
             };
         }
         catch

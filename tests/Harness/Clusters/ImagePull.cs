@@ -12,13 +12,21 @@ public static class ImagePull
     /// <exception cref="ConformanceException">A container of one of the pods cannot pull its image; says which, and the kubelet's own words.</exception>
     public static void Refuse(IEnumerable<Manifest> pods)
     {
+        if (Obstacle(pods) is { } obstacle)
+            throw obstacle;
+    }
+
+    /// <returns>What <see cref="Refuse"/> throws; null where nothing is wrong with the images.</returns>
+    public static ConformanceException? Obstacle(IEnumerable<Manifest> pods)
+    {
         foreach (var pod in pods)
             foreach (var status in ContainerStatuses(pod))
                 if (status["state"]?["waiting"] is JsonObject waiting && Reasons.Contains(waiting["reason"]?.ToString()))
-                    throw new ConformanceException(
+                    return new ConformanceException(
                         $"Pod {pod.Name} in {pod.Text("metadata.namespace")} cannot pull the image {status["image"]} "
                             + $"({waiting["reason"]}): {Shorten(waiting["message"]?.ToString())}.",
                         "Check the image's name and the node's way to its registry, or put an archive of the image into the folder that CONFORMANCE_IMAGES names.");
+        return null;
     }
 
     /// <summary>The status of every container of a pod, init containers first.</summary>

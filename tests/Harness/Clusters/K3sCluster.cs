@@ -63,6 +63,7 @@ internal static class K3sCluster
                     + $"Remove: docker rm --force --volumes {string.Join(' ', agents.Prepend(server).Select(machine => machine.ContainerName))}")
             {
                 Ports = NodePorts.Published(cluster, server.Reach),
+                Images = NodeImages.OfContainers([.. agents.Prepend(server).Select(machine => machine.ContainerName)]),
                 SinceContainerStart = clock,
                 Server = server,
                 Agents = agents,

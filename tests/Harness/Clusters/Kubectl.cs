@@ -24,15 +24,16 @@ public sealed class Kubectl
         new(ExecutablePath.Find("kubectl") ?? await ToolCache.ResolveAsync("kubectl", "kubectl", cancellationToken), kubeconfig);
 
     /// <summary>Runs kubectl and returns its output whatever its exit code.</summary>
-    /// <exception cref="ConformanceException">It did not end within <see cref="Deadlines.Kubectl"/>.</exception>
+    /// <param name="deadline"><see cref="Deadlines.Kubectl"/> unless told otherwise.</param>
+    /// <exception cref="ConformanceException">It did not end within the deadline.</exception>
     public Task<BufferedCommandResult> RunAsync(
-        IReadOnlyList<string> arguments, CancellationToken cancellationToken = default, string? input = null) =>
+        IReadOnlyList<string> arguments, CancellationToken cancellationToken = default, string? input = null, TimeSpan? deadline = null) =>
         Processes.RunAsync(
             Cli.Wrap(Path)
                 .WithArguments(arguments)
                 .WithEnvironmentVariables(environment => environment.Set("KUBECONFIG", kubeconfig))
                 .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.FromString(input)),
-            Deadlines.Kubectl,
+            deadline ?? Deadlines.Kubectl,
             cancellationToken);
 
     /// <summary>Runs kubectl and returns its standard output.</summary>

@@ -8,5 +8,6 @@ public static class Scenarios
 {
     public const string Install = "install";
 
-    public static IReadOnlyList<string> All { get; } = [Install, "backup", "failover", "recovery", "replication", "restore", "switchover"];
+    public static IReadOnlyList<string> All { get; } =
+        [Install, "backup", "django", "failover", "pooling", "recovery", "replication", "restore", "switchover"];
 }

@@ -37,7 +37,7 @@ public sealed class PgbouncerTests
 
         pooler.Should().Have("spec.pgbouncer.poolMode", "session");
         pooler.Should().Have("spec.instances", 1);
-        pooler.Should().NotHave("spec.pgbouncer.parameters");
+        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("server_login_retry", "1"));
         pooler.Should().NotHave("spec.pgbouncer.paused");
         pooler.Should().Have("spec.template.spec.containers[0].name", "pgbouncer");
         pooler.Should().NotHave("spec.template.metadata");
@@ -51,7 +51,7 @@ public sealed class PgbouncerTests
         pooler.Should().Have("spec.pgbouncer.poolMode", "transaction");
         pooler.Should().Have("spec.instances", 3);
         pooler.Should().Have("spec.pgbouncer.paused", true);
-        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("default_pool_size", "25"), ("max_client_conn", "1000"), ("max_prepared_statements", "200"));
+        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("default_pool_size", "25"), ("max_client_conn", "1000"), ("max_prepared_statements", "200"), ("server_login_retry", "1"));
         pooler.Should().HaveStrings("spec.pgbouncer.pg_hba", "hostssl ibs all 10.0.0.0/8 scram-sha-256");
         pooler.Should().Have("spec.deploymentStrategy.rollingUpdate.maxUnavailable", 1);
     }

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Conformance.Ledger;
+using Conformance.Reporting;
+using Npgsql;
+
+namespace Conformance.E2E.Pooling;
+
+/// <summary>What a pooler is for: many clients over few server connections, cheap to keep and quick to connect.</summary>
+[Trait("Tier", "e2e")]
+[Trait("Scenario", "pooling")]
+public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTest(run, sites)
+{
+    /// <summary>What the README's values allow.</summary>
+    private const int Clients = 1000;
+
+    private const int ServerConnections = 25;
+
+    /// <summary>Logins under way at a time.</summary>
+    private const int AtOnce = 20;
+
+    private const double MemoryBudgetMegabytes = 100;
+
+    private const double Mega = 1e6;
+
+    [Fact]
+    public async Task Thousand_clients_share_25_server_connections_and_none_is_refused()
+    {
+        var site = await SiteAsync();
+        var before = await site.MemoryAsync("pgbouncer", Cancelled);
+        var clients = new ConcurrentBag<NpgsqlConnection>();
+        try
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Clients),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancelled },
+                async (_, token) => clients.Add(await PooledSite.ConnectAsync(site.Pooled, token)));
+            var oneMore = async () => await PooledSite.ConnectAsync(site.Pooled, Cancelled);
+
+            var servers = await Task.WhenAll(clients.Select(client => PooledSite.AskAsync<int>(client, "SELECT pg_backend_pid() FROM pg_sleep(0.01)", Cancelled)));
+            var held = await site.Release.Postgres.QueryInstanceAsync(
+                await site.Release.PrimaryNameAsync(Cancelled), "SELECT count(*) FROM pg_stat_activity WHERE usename = 'ibs'", cancellationToken: Cancelled);
+            var idle = await site.MemoryAsync("pgbouncer", Cancelled);
+            Measurements.Record(Scenario, "1000 clients, server connections", servers.Distinct().Count(), "connections", ServerConnections);
+            Measurements.Record(Scenario, "1000 idle clients, PgBouncer's memory", idle / Mega, "MB", MemoryBudgetMegabytes);
+            Measurements.Record(Scenario, "1000 idle clients, PgBouncer's memory more than before", (idle - before) / Mega, "MB");
+            Measurements.Record(Scenario, "1000 idle clients, memory of all that runs in the pooler's pod", await site.MemoryAsync(null, Cancelled) / Mega, "MB");
+
+            servers.Should().HaveCount(Clients);
+            servers.Distinct().Should().HaveCountGreaterThan(1).And.HaveCountLessThanOrEqualTo(ServerConnections);
+            int.Parse(held).Should().BeLessThanOrEqualTo(ServerConnections);
+            (idle / Mega).Should().BeLessThan(MemoryBudgetMegabytes);
+            (await oneMore.Should().ThrowAsync<PostgresException>("the limit is the values'")).WithMessage("*no more connections allowed*");
+        }
+        finally
+        {
+            foreach (var client in clients)
+                await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Connecting_through_it_is_quicker_than_past_it()
+    {
+        var site = await SiteAsync();
+        var encrypted = await MediansAsync(site, "prefer");
+        var plain = await MediansAsync(site, "disable");
+
+        Record("with TLS", encrypted);
+        Record("without TLS", plain);
+
+        encrypted.Pooled.Should().BeLessThan(encrypted.Direct, "in ms, with TLS");
+        plain.Pooled.Should().BeLessThan(plain.Direct, "in ms, without TLS");
+    }
+
+    private void Record(string how, (double Direct, double Pooled) median)
+    {
+        Measurements.Record(Scenario, $"Django connects and queries {how}, direct, p50", median.Direct, "ms");
+        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled, p50", median.Pooled, "ms");
+        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled to direct", median.Pooled / median.Direct, "times");
+    }
+
+    /// <summary>In turn past the pooler and through it, so that whatever else the machine does slows both.</summary>
+    /// <param name="sslMode">As libpq takes it.</param>
+    private static async Task<(double Direct, double Pooled)> MediansAsync(PooledSite site, string sslMode)
+    {
+        var output = await site.Site.Web.ManageAsync(
+            ["connect", "--times", "200"], new Dictionary<string, string> { ["DATABASE_READ_HOST"] = PooledSite.Pooler, ["PGSSLMODE"] = sslMode }, Cancelled);
+        var taken = JsonSerializer.Deserialize<Dictionary<string, double[]>>(output)!;
+        return (Median("default"), Median("replica"));
+
+        double Median(string alias) => Percentiles.Of(taken[alias].Select(TimeSpan.FromMilliseconds)).P50.TotalMilliseconds;
+    }
+}

@@ -1,0 +1,76 @@
+using Conformance.Clusters;
+using Conformance.Django;
+using Conformance.E2E.Django;
+using Conformance.E2E.Failover;
+using Conformance.Reporting;
+
+namespace Conformance.E2E.Pooling;
+
+/// <summary>Django writes through PgBouncer while the primary goes, and while a pooler goes.</summary>
+[Trait("Tier", "e2e")]
+[Trait("Scenario", "pooling")]
+public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTest(run, sites)
+{
+    /// <summary>With two pods: a client of the one that goes finds the other at its next try.</summary>
+    private const double PodLostBudgetSeconds = 5;
+
+    /// <summary>As the README has it for transaction mode.</summary>
+    private static readonly IReadOnlyList<DjangoClient> Clients =
+    [
+        .. new[] { DjangoClient.PerRequest(), DjangoClient.Persistent(), DjangoClient.Persistent("psycopg2") }.Select(client =>
+            client.With(PooledSite.Hosts).With(new Dictionary<string, string> { ["DISABLE_SERVER_SIDE_CURSORS"] = "1" })),
+    ];
+
+    [Fact]
+    public async Task Django_survives_the_loss_of_the_primary()
+    {
+        var site = await SiteAsync();
+
+        var report = await SoakedEvent.RunAsync(
+            site.Release, site.Site.Web, Disturbance.DeletedGracefully, $"{Disturbance.DeletedGracefully}, pooled", Clients, Cancelled);
+
+        report.Record(Scenario);
+        report.Judge();
+    }
+
+    [Fact]
+    public async Task Django_survives_the_loss_of_a_pooler()
+    {
+        var site = await SiteAsync();
+        await site.UpgradeAsync(["pgbouncer.instances=2"], Cancelled);
+        try
+        {
+            await site.WaitPodsAsync(2, Cancelled);
+            const string Name = "pooler deleted by force";
+
+            var report = await SoakedEvent.RunAsync(
+                site.Release,
+                site.Site.Web,
+                Name,
+                Clients,
+                async ledger =>
+                {
+                    var lost = (await site.PodsAsync(Cancelled))[0];
+                    ledger.Mark(Name);
+                    await site.Site.Lease.Cluster.Kubectl.RequireAsync(
+                        ["delete", "pod", lost, "--namespace", site.Site.Namespace, "--force", "--grace-period=0", "--wait=false"], Cancelled);
+                    await Wait.UntilAsync(
+                        "another pooler to take its place",
+                        Deadlines.PoolerFollows,
+                        async token => await site.PodsAsync(token) is var pods && pods.Count == 2 && !pods.Contains(lost) ? null : $"ready are {string.Join(", ", pods)}",
+                        Cancelled);
+                },
+                Cancelled);
+
+            foreach (var client in report.Clients)
+                Measurements.Record(Scenario, $"{Name}, {client.Client.Name}, outage", Math.Round(client.Outage!.Length.TotalSeconds, 3), "s", PodLostBudgetSeconds);
+            report.JudgeData();
+            report.Clients.Should().OnlyContain(client => client.Outage!.Length.TotalSeconds <= PodLostBudgetSeconds);
+        }
+        finally
+        {
+            await site.UpgradeAsync([], Cancelled);
+            await site.WaitPodsAsync(1, Cancelled);
+        }
+    }
+}
