@@ -45,7 +45,7 @@ public sealed class RestoreTests(E2ERun run) : ScenarioTest(run, "restore")
         var lease = await Run.LeaseAsync();
         var oldSpace = await NamespaceAsync("old");
         var space = await NamespaceAsync("import");
-        var old = await OldServer.StartAsync(lease.Cluster, oldSpace, Versions.Current.Images["postgres"], Cancelled);
+        var old = await OldServer.StartAsync(lease.Cluster, oldSpace, Versions.Current.Images["postgres"], cancellationToken: Cancelled);
         await old.QueryAsync(
             """
             CREATE ROLE ibs LOGIN; CREATE DATABASE ibs OWNER ibs;
