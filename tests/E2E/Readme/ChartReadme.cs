@@ -1,5 +1,3 @@
-using Conformance.Documents;
-
 namespace Conformance.E2E.Readme;
 
 /// <summary>The commands of <c>chart/README.md</c> that the suite executes as written.</summary>

@@ -36,6 +36,12 @@ public static class Deadlines
     /// <summary>A service has endpoints that answer, once its Cluster is Ready.</summary>
     public static readonly TimeSpan ServiceAnswers = TimeSpan.FromSeconds(30);
 
+    /// <summary>A server answers and gave the manifest of a database, of a gigabyte at most.</summary>
+    public static readonly TimeSpan ManifestTaken = TimeSpan.FromMinutes(3);
+
+    /// <summary>A job that cannot succeed has failed, and its log says why.</summary>
+    public static readonly TimeSpan JobFailed = TimeSpan.FromMinutes(3);
+
     /// <summary>After a failure of the primary an instance accepts writes. A smart shutdown that waits for an idle client takes three minutes.</summary>
     public static readonly TimeSpan PrimaryAgain = TimeSpan.FromMinutes(5);
 
