@@ -1,5 +1,4 @@
 using CliWrap.Buffered;
-using Conformance.Clusters;
 using Conformance.Restore;
 using Conformance.Tools;
 
