@@ -8,10 +8,9 @@ using Conformance.Reporting;
 namespace Conformance.E2E.Recovery;
 
 /// <summary>An archive becomes a cluster beside its source, as it was at a moment, by the commands of docs/recovery.md.</summary>
-[Collection(BackupCollection.Name)]
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "recovery")]
-public sealed class RecoveryTests(E2ERun run, BackupReleases releases) : ScenarioTest(run, "recovery")
+public sealed class RecoveryTests(E2ERun run) : ScenarioTest(run, "recovery")
 {
     private const string OwnPassword = "recovered-password";
 
@@ -22,7 +21,7 @@ public sealed class RecoveryTests(E2ERun run, BackupReleases releases) : Scenari
     [Fact]
     public async Task Moment_given_in_local_time_is_recovered_beside_the_source_and_recovered_again_from_its_own_archive()
     {
-        var source = await releases.PluginAsync();
+        var source = await Run.Backups.PluginAsync();
         await source.FirstBackupAsync(Cancelled);
         await source.QueryAsync("SET ROLE ibs; CREATE TABLE ibs.moments (what text)", Cancelled);
         var moment = await MomentAsync(source);
@@ -56,7 +55,7 @@ public sealed class RecoveryTests(E2ERun run, BackupReleases releases) : Scenari
     [Fact]
     public async Task Moment_is_recovered_in_tree()
     {
-        var source = await releases.InTreeAsync();
+        var source = await Run.Backups.InTreeAsync();
         await source.FirstBackupAsync(Cancelled);
         await source.QueryAsync("SET ROLE ibs; CREATE TABLE ibs.moments (what text)", Cancelled);
         var recovered = await RecoverAsync(source, "in-tree", await MomentAsync(source), BackupReleases.InTree);
