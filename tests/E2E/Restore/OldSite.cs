@@ -42,16 +42,21 @@ public sealed class OldSite
     /// <param name="dumps">An empty folder of this machine.</param>
     public static async Task MakeAsync(ClusterLease lease, OldServer server, string dumps, int rows, string forms)
     {
-        await RunAsync(
-            lease,
-            dumps,
-            $"""
-            kubectl exec -n {server.Namespace} {OldServer.PrimaryPod} -- mkdir /data/fixtures /data/dumps
-            tar -c -C '{Path.Combine(Repository.Fixtures, "dumps")}' . | kubectl exec -i -n {server.Namespace} {OldServer.PrimaryPod} -- tar -x -C /data/fixtures --no-same-owner
-            """);
-        await server.ShellAsync($"FORMS='{forms}' /data/fixtures/make.sh /data/dumps {rows}");
-        await RunAsync(lease, dumps, $"kubectl exec -n {server.Namespace} {OldServer.PrimaryPod} -- tar -c -C /data/dumps . | tar -x");
+        await MakeThereAsync(lease, server, $"{rows}", forms);
+        await RunAsync(lease, dumps, $"kubectl exec -n {server.Namespace} {OldServer.PrimaryPod} -- tar -c -C {OldServer.Dumps} . | tar -x");
     }
+
+    /// <summary>Runs <c>make.sh</c> on an old server, whose dumps then lie in <see cref="OldServer.Dumps"/>.</summary>
+    /// <param name="size">Its arguments that say how large: rows, and perhaps bytes.</param>
+    internal static Task MakeThereAsync(ClusterLease lease, OldServer server, string size, string forms) => RunAsync(
+        lease,
+        Repository.Root,
+        $"""
+        kubectl exec -n {server.Namespace} {OldServer.PrimaryPod} -- mkdir /data/fixtures {OldServer.Dumps}
+        tar -c -C '{Path.Combine(Repository.Fixtures, "dumps")}' . | kubectl exec -i -n {server.Namespace} {OldServer.PrimaryPod} -- tar -x -C /data/fixtures --no-same-owner
+        kubectl exec -n {server.Namespace} {OldServer.PrimaryPod} -- env PGPASSWORD={OldServer.Password} PGHOST=/data PGUSER=postgres FORMS='{forms}' \
+          /data/fixtures/make.sh {OldServer.Dumps} {size}
+        """);
 
     private static async Task RunAsync(ClusterLease lease, string folder, string commands)
     {

@@ -14,6 +14,9 @@ public sealed class OldServer
 
     public const string ReadPod = "postgres-read-0";
 
+    /// <summary>A folder of the primary's pod, for dumps.</summary>
+    public const string Dumps = "/data/dumps";
+
     private const string ReadService = "postgres-read";
 
     /// <summary>The primary's: it makes its own data, and lets everybody in who knows the password, to copy it too.</summary>
@@ -67,12 +70,6 @@ public sealed class OldServer
         Deadlines.Streaming,
         async token => await QueryAsync("SELECT coalesce(bool_and(replay_lsn = pg_current_wal_flush_lsn()), false) FROM pg_stat_replication", "postgres", token) is var seen
             && seen.Trim() == "t" ? null : seen,
-        cancellationToken);
-
-    /// <summary>Runs bash on its primary, as a person at its shell would, with libpq's environment set for the superuser.</summary>
-    /// <exception cref="ConformanceException">A command failed; the message is its own.</exception>
-    public Task<string> ShellAsync(string commands, CancellationToken cancellationToken = default) => cluster.Kubectl.RequireAsync(
-        ["exec", "--namespace", Namespace, PrimaryPod, "--", "env", $"PGPASSWORD={Password}", "PGHOST=/data", "PGUSER=postgres", "bash", "-euo", "pipefail", "-c", commands],
         cancellationToken);
 
     /// <summary>Runs SQL as its superuser.</summary>
