@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Conformance.Reporting;
 using Conformance.Restore;
 
@@ -7,7 +8,7 @@ namespace Conformance.E2E.Restore;
 /// <summary>docs/restore.md brings every form of the old server's dump back, and with a bad one ends with an error and has changed nothing.</summary>
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "restore")]
-public sealed class DumpFormTests(E2ERun run, RestoreTarget target) : ScenarioTest(run, "restore"), IClassFixture<RestoreTarget>
+public sealed partial class DumpFormTests(E2ERun run, RestoreTarget target) : ScenarioTest(run, "restore"), IClassFixture<RestoreTarget>
 {
     /// <summary>Rows that take the next value of each kind of sequence.</summary>
     private const string Insert = """
@@ -35,7 +36,8 @@ public sealed class DumpFormTests(E2ERun run, RestoreTarget target) : ScenarioTe
         await document.RequireAsync(Cancelled, "prepare", form.Restore);
         Measurements.Record(Scenario, $"restore of a small dump beside what is in use, {name}", clock.Elapsed.TotalSeconds, "s", 60);
 
-        site.Manifest.Differences(await database.ManifestAsync("ibs_restoring", Cancelled)).Should().BeEmpty();
+        var differences = site.Manifest.Differences(await database.ManifestAsync("ibs_restoring", Cancelled));
+        (name == "all" ? differences.Where(line => !IsAheadOnTheReplica(line)) : differences).Should().BeEmpty();
         before.Differences(await database.ManifestAsync("ibs", Cancelled)).Should().BeEmpty();
     }
 
@@ -125,6 +127,11 @@ public sealed class DumpFormTests(E2ERun run, RestoreTarget target) : ScenarioTe
         before.Differences(await database.ManifestAsync("ibs", Cancelled)).Should().BeEmpty();
     }
 
+    /// <summary>A replica only learns that a sequence's next 32 values are taken, so a dump of it goes on after them: numbers are skipped, none comes twice.</summary>
+    private static bool IsAheadOnTheReplica(string difference) =>
+        SequenceMoved().Match(difference) is { Success: true } moved
+        && long.Parse(moved.Groups["found"].Value) - long.Parse(moved.Groups["expected"].Value) is > 0 and <= 33;
+
     private async Task<(OldSite Site, RestoredDatabase Database, DatabaseManifest Before)> BeginAsync()
     {
         var site = Run.OldSiteAsync();
@@ -133,4 +140,7 @@ public sealed class DumpFormTests(E2ERun run, RestoreTarget target) : ScenarioTe
         Uses((await site).Server.Namespace);
         return (await site, database, await database.ManifestAsync("ibs", Cancelled));
     }
+
+    [GeneratedRegex(@"^sequence .+ next (?<expected>\d+); found .+ next (?<found>\d+)$")]
+    private static partial Regex SequenceMoved();
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Conformance.Clusters;
 using Conformance.Reporting;
-using Conformance.Restore;
 using Conformance.Tools;
 
 namespace Conformance.E2E.Restore;
