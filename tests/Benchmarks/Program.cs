@@ -2,11 +2,15 @@ using Conformance.Benchmarks;
 using Spectre.Console;
 
 // Measures what the suite promises about its own speed. Run it on an otherwise idle machine:
-//   dotnet run --project tests/Benchmarks -c Release [-- ledger]
+//   dotnet run --project tests/Benchmarks -c Release [-- ledger | manifest]
 var results = new List<Result>();
-await foreach (var result in LedgerThroughput.MeasureAsync())
-    results.Add(result);
+if (args is not ["manifest"])
+    await foreach (var result in LedgerThroughput.MeasureAsync())
+        results.Add(result);
 if (args is not ["ledger"])
+    await foreach (var result in ManifestOfGigabyte.MeasureAsync())
+        results.Add(result);
+if (args is [])
     await MeasureTiersAsync();
 
 var table = new Table().AddColumns("measurement", "value", "budget", "");

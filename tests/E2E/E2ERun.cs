@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Conformance.Clusters;
+using Conformance.E2E.Backup;
 using Conformance.E2E.Install;
+using Conformance.E2E.Restore;
 using Conformance.Reporting;
 
 [assembly: AssemblyFixture(typeof(Conformance.E2E.E2ERun))]
@@ -16,6 +18,8 @@ public sealed class E2ERun : IAsyncDisposable
 
     private readonly SharedSetup<ClusterLease> lease;
 
+    private readonly SharedSetup<OldSite> oldSite;
+
     private TimeSpan? verdict;
 
     public E2ERun()
@@ -23,10 +27,23 @@ public sealed class E2ERun : IAsyncDisposable
         signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
         lease = new("The cluster", () => StartAsync(ClusterProvider.StartAsync(interrupted.Token)));
         Releases = new Releases(LeaseAsync, interrupted.Token);
+        Backups = new BackupReleases(this);
+        oldSite = new("The old server", async () => await OldSite.StartAsync(await LeaseAsync()));
     }
 
     /// <summary>What the scenario <c>install</c> installs, each once.</summary>
     public Releases Releases { get; }
+
+    /// <summary>The object store and what backs up to it, each made once.</summary>
+    public BackupReleases Backups { get; }
+
+    /// <summary>The old server that dumps and imports come from.</summary>
+    /// <exception cref="ConformanceException">It cannot be started.</exception>
+    public async Task<OldSite> OldSiteAsync()
+    {
+        await LeaseAsync();
+        return await oldSite.GetAsync();
+    }
 
     /// <summary>The run's cluster. Where this machine has none to offer the calling test is skipped with the reason.</summary>
     /// <exception cref="ConformanceException">There should be a cluster, and something is wrong with it.</exception>
@@ -53,6 +70,8 @@ public sealed class E2ERun : IAsyncDisposable
         if (verdict is { } elapsed)
             Measurements.Record("install", "verdict after container start", elapsed.TotalSeconds, "s", 120);
         await lease.SettledAsync();
+        if (oldSite.Made is { } site)
+            Directory.Delete(site.Dumps, recursive: true);
         if (lease.Made is { } started)
             await started.DisposeAsync();
         interrupted.Dispose();

@@ -8,8 +8,11 @@ using Conformance.Tools;
 namespace Conformance.E2E.Backup;
 
 /// <summary>A release that archives to an object store in the cluster, and what can be asked of both.</summary>
-public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string space, string valuesFile)
+/// <param name="name">Its Cluster's name.</param>
+public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string space, string valuesFile, string name = BackedUpRelease.DefaultName)
 {
+    private const string DefaultName = "postgres";
+
     public const string Password = "production-password";
 
     public ClusterLease Lease => lease;
@@ -26,23 +29,24 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
     /// <summary>The run's namespace for the one that stands in the documents.</summary>
     public IReadOnlyDictionary<string, string> Places => new Dictionary<string, string> { ["ibs-prod"] = space };
 
-    public PostgresCluster Postgres { get; } = new(lease.Cluster, space, "postgres");
+    public PostgresCluster Postgres { get; } = new(lease.Cluster, space, name);
 
     /// <summary>Installs the chart with a method of backup, beside whatever else runs.</summary>
-    /// <param name="values">What is said beside the object store, as YAML.</param>
+    /// <param name="values">As YAML.</param>
+    /// <param name="name">The Cluster's name, where the values name another.</param>
     public static async Task<BackedUpRelease> InstallAsync(
-        ClusterLease lease, S3Store store, string space, string values, CancellationToken cancellationToken)
+        ClusterLease lease, S3Store store, string space, string values, CancellationToken cancellationToken, string name = DefaultName)
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}-{name}.yaml");
         await File.WriteAllTextAsync(file, values, cancellationToken);
         var result = await lease.Cluster.HelmAsync(
-            HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
+            HelmMajor.Helm4, ["install", $"{name}-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
         return result.IsSuccess
-            ? new BackedUpRelease(lease, store, space, file)
+            ? new BackedUpRelease(lease, store, space, file, name)
             : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
     }
 
-    /// <summary>Values of a small cluster that backs up to the store.</summary>
+    /// <summary>Values of a small cluster that backs up to the store. Its checkpoints do not spread over minutes, since each backup begins with one.</summary>
     public static string Values(S3Store store, int instances, string accessKey = S3Store.AccessKeyId, string bucket = S3Store.Bucket, string more = "") => $"""
         auth:
           password: {Password}
@@ -50,6 +54,9 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
           size: 1Gi
         replication:
           instances: {instances}
+        postgresql:
+          parameters:
+            checkpoint_completion_target: "0"
         backup:
           enabled: true
           s3:
@@ -88,6 +95,28 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
             },
             cancellationToken);
         return complete!;
+    }
+
+    /// <summary>Makes a base backup on demand and waits until it is complete.</summary>
+    /// <returns>The Backup.</returns>
+    public async Task<Manifest> BackUpAsync(string backup, CancellationToken cancellationToken)
+    {
+        var method = (await FirstBackupAsync(cancellationToken)).Text("spec.method");
+        var plugin = method == "plugin" ? $"\n  pluginConfiguration:\n    name: {BarmanPlugin.Name}" : "";
+        await Kubernetes.ApplyAsync(
+            $"apiVersion: postgresql.cnpg.io/v1\nkind: Backup\nmetadata:\n  name: {backup}\nspec:\n  cluster:\n    name: {name}\n  method: {method}{plugin}\n", space, cancellationToken);
+        Manifest? made = null;
+        await Wait.UntilAsync(
+            $"Backup {backup} of {space} to complete",
+            Deadlines.Backup,
+            async token => (made = await Kubernetes.FindAsync(ResourceKind.Backup, space, backup, token))?.Text("status.phase") switch
+            {
+                "completed" => null,
+                "failed" => throw new ConformanceException($"Backup {backup} failed:", made!.Text("status.error") ?? "it does not say why"),
+                var phase => phase ?? "no phase yet",
+            },
+            cancellationToken);
+        return made!;
     }
 
     /// <summary>Waits for a condition of the Cluster.</summary>

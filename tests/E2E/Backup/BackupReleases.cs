@@ -2,39 +2,54 @@ using Conformance.Clusters;
 
 namespace Conformance.E2E.Backup;
 
-/// <summary>The object store and the releases that back up to it, each made once, when the first test asks for it.</summary>
-public sealed class BackupReleases(E2ERun run)
+/// <summary>The object store and the releases that back up to it, each made once, when the first test asks for it. Tests use them side by side.</summary>
+public sealed class BackupReleases
 {
-    private readonly Lazy<Task<S3Store>> store = new(() => StartStoreAsync(run));
+    private readonly E2ERun run;
 
-    private SharedSetup<BackedUpRelease>? plugin;
+    private readonly SharedSetup<S3Store> store;
 
-    private SharedSetup<BackedUpRelease>? inTree;
+    private readonly SharedSetup<BackedUpRelease> plugin;
 
-    /// <summary>Two instances of the official image, backed up by the plugin.</summary>
-    /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
-    public async Task<BackedUpRelease> PluginAsync()
+    private readonly SharedSetup<BackedUpRelease> twin;
+
+    private readonly SharedSetup<BackedUpRelease> inTree;
+
+    internal BackupReleases(E2ERun run)
     {
-        await run.LeaseAsync();
-        return await (plugin ??= new("The release with backup by the plugin", () => InstallAsync("plugin", instances: 2))).GetAsync();
+        this.run = run;
+        store = new("The object store", StartStoreAsync);
+        plugin = new("The release with backup by the plugin", () => InstallAsync("plugin", instances: 2));
+        twin = new("The second release with backup by the plugin", () => InstallAsync("twin", instances: 2));
+        inTree = new("The release with backup in-tree", () => InstallAsync("in-tree", instances: 1, InTree));
     }
+
+    /// <summary>Two instances of the official image, backed up by the plugin. What is in its archive stays there.</summary>
+    /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
+    public Task<BackedUpRelease> PluginAsync() => GetAsync(plugin);
+
+    /// <summary>The same values again, in another namespace and the same bucket. Backups are deleted from its archive.</summary>
+    /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
+    public Task<BackedUpRelease> TwinAsync() => GetAsync(twin);
 
     /// <summary>One instance of an image with barman, backed up by the operator itself.</summary>
     /// <exception cref="ConformanceException">Its install failed, or it did not become ready.</exception>
-    public async Task<BackedUpRelease> InTreeAsync()
-    {
-        await run.LeaseAsync();
-        return await (inTree ??= new("The release with backup in-tree", () => InstallAsync("in-tree", instances: 1, InTree))).GetAsync();
-    }
+    public Task<BackedUpRelease> InTreeAsync() => GetAsync(inTree);
 
-    /// <summary>The store, with the plugin installed beside the operator.</summary>
-    public Task<S3Store> StoreAsync() => store.Value;
+    /// <summary>The store, with the plugin installed beside the operator. It is never cut: others use it.</summary>
+    public Task<S3Store> StoreAsync() => GetAsync(store);
 
     /// <summary>Turns values for the plugin into values for the operator's own method.</summary>
     public static string InTree(string values) => values
         .Replace("  enabled: true\n", "  enabled: true\n  method: barmanObjectStore\n", StringComparison.Ordinal)
         .Replace("  sidecar:\n    retentionPolicyIntervalSeconds: 10\n", "", StringComparison.Ordinal)
         + "\nimage:\n  registry: ghcr.io\n  repository: cloudnative-pg/postgresql\n  tag: 17.2-standard-trixie\n";
+
+    private async Task<T> GetAsync<T>(SharedSetup<T> setup)
+    {
+        await run.LeaseAsync();
+        return await setup.GetAsync();
+    }
 
     private async Task<BackedUpRelease> InstallAsync(string name, int instances, Func<string, string>? change = null)
     {
@@ -55,19 +70,12 @@ public sealed class BackupReleases(E2ERun run)
         }
     }
 
-    private static async Task<S3Store> StartStoreAsync(E2ERun run)
+    private async Task<S3Store> StartStoreAsync()
     {
         var lease = await run.LeaseAsync();
-        var plugin = lease.IsOwn ? BarmanPlugin.InstallAsync(lease.Cluster) : BarmanPlugin.WaitAvailableAsync(lease.Cluster);
-        var store = await S3Store.StartAsync(lease.Cluster, await lease.Cluster.Namespaces.CreateAsync("backup-store"));
-        await plugin;
-        return store;
+        var ready = lease.IsOwn ? BarmanPlugin.InstallAsync(lease.Cluster) : BarmanPlugin.WaitAvailableAsync(lease.Cluster);
+        var started = await S3Store.StartAsync(lease.Cluster, await lease.Cluster.Namespaces.CreateAsync("backup-store"));
+        await ready;
+        return started;
     }
-}
-
-/// <summary>Tests on the releases that are backed up: one after the other, since each looks at what the archive holds.</summary>
-[CollectionDefinition(Name)]
-public sealed class BackupCollection : ICollectionFixture<BackupReleases>
-{
-    public const string Name = "Backups";
 }

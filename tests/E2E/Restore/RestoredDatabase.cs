@@ -1,16 +1,22 @@
+using CliWrap.Buffered;
 using Conformance.Clusters;
 using Conformance.Helm;
 using Conformance.Restore;
+using Npgsql;
 
 namespace Conformance.E2E.Restore;
 
-/// <summary>A small release with the site's database in it, and the ways to fill, compare and restore it.</summary>
-public sealed class RestoredDatabase(ClusterLease lease, string space)
+/// <summary>A server whose databases are restored and compared: by default a small release's primary.</summary>
+/// <param name="space">Its namespace.</param>
+/// <param name="labels">Of its pod.</param>
+/// <param name="password">Of its superuser.</param>
+public sealed class RestoredDatabase(ClusterLease lease, string space, IReadOnlyDictionary<string, string>? labels = null, string password = RestoredDatabase.SuperuserPassword)
 {
     public const string SuperuserPassword = "superuser-password";
 
-    /// <summary>Contracts; the other tables follow from it.</summary>
-    public const int Rows = 2000;
+    private static readonly Dictionary<string, string> Primary = new() { ["cnpg.io/cluster"] = "postgres", ["cnpg.io/instanceRole"] = "primary" };
+
+    private readonly Lazy<Task<NodePort>> port = new(() => lease.Ports.OpenAsync(space, "conformance-manifest", labels ?? Primary));
 
     public string Namespace => space;
 
@@ -36,12 +42,15 @@ public sealed class RestoredDatabase(ClusterLease lease, string space)
 
     /// <summary>The statements that make the site's database, for the session's role and its search path.</summary>
     public static async Task<string> SiteAsync(CancellationToken cancellationToken) =>
-        $"SET conformance.rows = '{Rows}';\n{await File.ReadAllTextAsync(Path.Combine(Repository.Fixtures, "dumps", "site.sql"), cancellationToken)}";
+        $"SET conformance.rows = '{OldSite.Rows}';\n{await File.ReadAllTextAsync(Path.Combine(Repository.Fixtures, "dumps", "site.sql"), cancellationToken)}";
 
-    public static async Task<RestoredDatabase> InstallAsync(ClusterLease lease, string space, CancellationToken cancellationToken)
+    /// <summary>Installs a release and waits until it is Ready.</summary>
+    /// <param name="values">In place of <see cref="Values"/>.</param>
+    public static async Task<RestoredDatabase> InstallAsync(
+        ClusterLease lease, string space, CancellationToken cancellationToken, string? values = null)
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
-        await File.WriteAllTextAsync(file, Values, cancellationToken);
+        await File.WriteAllTextAsync(file, values ?? Values, cancellationToken);
         var result = await lease.Cluster.HelmAsync(
             HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
         if (!result.IsSuccess)
@@ -55,19 +64,35 @@ public sealed class RestoredDatabase(ClusterLease lease, string space)
     public async Task<string> QueryAsync(string sql, string database, CancellationToken cancellationToken) =>
         await Postgres.QueryInstanceAsync((await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!, sql, database, cancellationToken);
 
-    public async Task<DatabaseManifest> ManifestAsync(string database, CancellationToken cancellationToken) => await TakeAsync(
-        lease, space, new Dictionary<string, string> { ["cnpg.io/cluster"] = "postgres", ["cnpg.io/instanceRole"] = "primary" }, SuperuserPassword, database, cancellationToken);
+    /// <summary>Runs commands of a document in a folder, with the run's namespaces in place of the document's.</summary>
+    /// <param name="places">What stands for what, beside this release's namespace for <c>ibs-prod</c>.</param>
+    public Task<BufferedCommandResult> RunAsync(string commands, string folder, CancellationToken cancellationToken, params (string Name, string Place)[] places) =>
+        CommandBlock.RunAsync(
+            lease.Cluster,
+            HelmMajor.Helm4,
+            folder,
+            places.Append(("ibs-prod", space)).Aggregate(commands, (text, place) => text.Replace(place.Item1, place.Item2, StringComparison.Ordinal)),
+            cancellationToken);
 
-    /// <summary>The manifest of any server's database, through a port of the node.</summary>
-    public static async Task<DatabaseManifest> TakeAsync(
-        ClusterLease lease, string space, IReadOnlyDictionary<string, string> labels, string password, string database, CancellationToken cancellationToken)
+    /// <summary>Runs commands that have to succeed.</summary>
+    /// <exception cref="ConformanceException">They did not.</exception>
+    public async Task RequireAsync(string commands, string folder, CancellationToken cancellationToken, params (string Name, string Place)[] places)
     {
-        var port = await lease.Ports.OpenAsync(space, $"conformance-manifest-{database.Replace('_', '-')}", labels, false, cancellationToken);
-        var connection = $"Host={port};Username=postgres;Password={password};Database={database};SSL Mode=Prefer;Pooling=false;Timeout=10";
+        if (await RunAsync(commands, folder, cancellationToken, places) is { IsSuccess: false } failed)
+            throw new ConformanceException($"These commands exited {failed.ExitCode} in {space}:\n{commands}\n", $"{failed.StandardOutput.Trim()}\n{failed.StandardError.Trim()}");
+    }
+
+    /// <summary>Removes its namespace, and everything with it.</summary>
+    public Task RemoveAsync(CancellationToken cancellationToken) => lease.Cluster.Namespaces.RemoveAsync(space, cancellationToken);
+
+    /// <summary>The manifest of one of its databases, through a port of the node.</summary>
+    public async Task<DatabaseManifest> ManifestAsync(string database, CancellationToken cancellationToken)
+    {
+        var connection = $"Host={await port.Value};Username=postgres;Password={password};Database={database};SSL Mode=Prefer;Pooling=false;Timeout=10";
         DatabaseManifest? manifest = null;
         await Wait.UntilAsync(
-            $"{space} to answer at {port}",
-            Deadlines.ServiceAnswers,
+            $"{space} to answer at its node port",
+            Deadlines.ManifestTaken,
             async token =>
             {
                 try
@@ -75,7 +100,7 @@ public sealed class RestoredDatabase(ClusterLease lease, string space)
                     manifest = await DatabaseManifest.TakeAsync(connection, token);
                     return null;
                 }
-                catch (Npgsql.NpgsqlException exception) when (exception is not Npgsql.PostgresException)
+                catch (NpgsqlException exception) when (exception is not PostgresException)
                 {
                     return exception.Message;
                 }

@@ -36,6 +36,12 @@ public static class Deadlines
     /// <summary>A service has endpoints that answer, once its Cluster is Ready.</summary>
     public static readonly TimeSpan ServiceAnswers = TimeSpan.FromSeconds(30);
 
+    /// <summary>A server answers and gave the manifest of a database, of a gigabyte at most.</summary>
+    public static readonly TimeSpan ManifestTaken = TimeSpan.FromMinutes(3);
+
+    /// <summary>A job that cannot succeed has failed, and its log says why.</summary>
+    public static readonly TimeSpan JobFailed = TimeSpan.FromMinutes(3);
+
     /// <summary>After a failure of the primary an instance accepts writes. A smart shutdown that waits for an idle client takes three minutes.</summary>
     public static readonly TimeSpan PrimaryAgain = TimeSpan.FromMinutes(5);
 
@@ -62,6 +68,9 @@ public static class Deadlines
 
     /// <summary>A WAL segment is in the object store, or what keeps it out is known. PostgreSQL tries again a minute after three failures.</summary>
     public static readonly TimeSpan Archived = TimeSpan.FromMinutes(4);
+
+    /// <summary>An alert that waits a minute fires or is over, after PostgreSQL tried again and its exporter's cache, half a minute old, has seen it.</summary>
+    public static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
 
     /// <summary>The plugin looked for backups that its retention policy no longer wants, at the interval that the scenario sets.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);

@@ -32,4 +32,7 @@ public sealed record ServerRequest(
 
     /// <summary>The data lie on a disk, never in memory. Embedded servers only.</summary>
     public bool OnDisk { get; init; }
+
+    /// <summary>The data lie in a new directory of this one, a small volume for example. Embedded servers only.</summary>
+    public string? Volume { get; init; }
 }

@@ -52,7 +52,7 @@ internal sealed class EmbeddedProvider : PostgresProvider
     private static async Task<PostgresServer> StartAsync(
         EmbeddedPackage package, string template, ServerRequest request, CancellationToken cancellationToken)
     {
-        var path = ServerUser.Current.CreateDirectory(request.OnDisk);
+        var path = ServerUser.Current.CreateDirectory(request.OnDisk, request.Volume);
         foreach (var (name, content) in request.Files)
             ServerUser.Current.WriteFile(Path.Combine(path, name), content);
         var data = Path.Combine(path, "data");

@@ -40,9 +40,10 @@ internal sealed class ServerUser
 
     /// <summary>A new directory for data of a run that only this user can enter.</summary>
     /// <param name="onDisk">Where writing through to the disk has to mean something.</param>
-    public string CreateDirectory(bool onDisk = false)
+    /// <param name="volume">A directory to make it in, in place of the usual ones.</param>
+    public string CreateDirectory(bool onDisk = false, string? volume = null)
     {
-        var directory = Path.Combine(onDisk ? Path.GetTempPath() : DataRoot.Value, $"conformance-pg-{Guid.NewGuid():N}");
+        var directory = Path.Combine(volume ?? (onDisk ? Path.GetTempPath() : DataRoot.Value), $"conformance-pg-{Guid.NewGuid():N}");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Own(directory);
         return directory;

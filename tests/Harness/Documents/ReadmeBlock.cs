@@ -1,6 +1,6 @@
-namespace Conformance.E2E.Readme;
+namespace Conformance.Documents;
 
-/// <summary>A fenced block of commands that the chart's README marks as executed by a test.</summary>
+/// <summary>A fenced block of commands that a document marks as executed by a test.</summary>
 /// <param name="Purpose">What the mark says: <c>install</c> in <c>&lt;!-- executed: install --&gt;</c>.</param>
 /// <param name="Heading">The heading it stands under.</param>
 /// <param name="Commands">The block's text.</param>
