@@ -1,10 +1,17 @@
 using System.Runtime.InteropServices;
 using Conformance;
+using Conformance.Clusters;
 using Conformance.Qualify;
 using Conformance.Reporting;
 
 try
 {
+    if (args is ["rbac"])
+    {
+        Console.Write(ClusterPermissions.ClusterRole());
+        return 0;
+    }
+
     var request = QualificationRequest.Parse(args, Environment.CurrentDirectory);
     if (request.Help)
     {

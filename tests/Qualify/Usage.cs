@@ -9,6 +9,7 @@ internal static class Usage
         installs it on a real cluster (e2e), and reports.
 
         ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE] [--open]
+        ./qualify rbac            prints the ClusterRole that a user needs in an existing cluster
 
           --tier TIER       run this tier only: unit, server or e2e; may be repeated
           --scenario NAME   run this scenario only; alone it means --tier e2e; may be repeated
