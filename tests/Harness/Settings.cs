@@ -6,6 +6,9 @@ public static class Settings
     /// <summary>Use this existing cluster; only namespaces the run made itself are touched.</summary>
     public static string? Kubeconfig => Read("CONFORMANCE_KUBECONFIG");
 
+    /// <summary>The operator release that the E2E tier installs into a cluster of its own, in place of the newest that is pinned.</summary>
+    public static string? Operator => Read("CONFORMANCE_OPERATOR");
+
     /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
     public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
 

@@ -6,10 +6,13 @@ using Conformance.Reporting;
 
 try
 {
-    if (args is ["rbac"])
+    switch (args)
     {
-        Console.Write(ClusterPermissions.ClusterRole());
-        return 0;
+        case ["rbac"]:
+            Console.Write(ClusterPermissions.ClusterRole());
+            return 0;
+        case ["pins"]:
+            return await PinsCommand.RunAsync();
     }
 
     var request = QualificationRequest.Parse(args, Environment.CurrentDirectory);

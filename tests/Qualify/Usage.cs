@@ -10,6 +10,7 @@ internal static class Usage
 
         ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE] [--open]
         ./qualify rbac            prints the ClusterRole that a user needs in an existing cluster
+        ./qualify pins            fills the digests of bumped versions into fixtures/versions.json
 
           --tier TIER       run this tier only: unit, server or e2e; may be repeated
           --scenario NAME   run this scenario only; alone it means --tier e2e; may be repeated

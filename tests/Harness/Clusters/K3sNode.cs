@@ -19,11 +19,11 @@ internal static class K3sNode
 
     public static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)
     {
-        var image = Settings.K3sImage ?? Versions.Current.Images["k3s"];
+        var image = Settings.K3sImage ?? Versions.Current.Kubernetes[^1].Reference;
         var container = Build(image);
 
         // Now rather than when it is needed: a wrong checksum should not cost the start of a node.
-        await Downloads.ResolveAsync(Versions.Current.Operator.Manifest, cancellationToken);
+        await Downloads.ResolveAsync(Versions.Current.OperatorToInstall.Manifest, cancellationToken);
         var folder = Directory.CreateTempSubdirectory("conformance-k3s-").FullName;
         var clock = Stopwatch.StartNew();
         try

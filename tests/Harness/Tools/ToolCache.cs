@@ -71,7 +71,7 @@ public static class ToolCache
             yield return target => FromNpmAsync(npm, target, cancellationToken);
     }
 
-    private static async Task FromArchiveAsync(ArchiveSource source, string target, CancellationToken cancellationToken)
+    internal static async Task FromArchiveAsync(ArchiveSource source, string target, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchDirectory();
         var download = scratch.File("download");
