@@ -12,14 +12,14 @@ public static class Settings
     /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
     public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
 
-    /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder.</summary>
+    /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder, and in its <c>docker/</c> for Docker.</summary>
     public static string? Images => Read("CONFORMANCE_IMAGES");
 
     /// <summary>A folder that holds the manifests of <c>fixtures/versions.json</c> by file name.</summary>
     public static string? Artifacts => Read("CONFORMANCE_ARTIFACTS");
 
     /// <summary>An image with Python and Django for the project of <c>fixtures/django</c>, in place of one built from its Dockerfile.</summary>
-    public static string? DjangoImage => Read("CONFORMANCE_DJANGO_IMAGE");
+    public static string? DjangoImage => Read("CONFORMANCE_DJANGO_IMAGE") ?? AirGap.Bundle.Current?.DjangoImages;
 
     /// <summary>Not running the E2E tier is a failure.</summary>
     public static bool RequireE2E => Flag("CONFORMANCE_REQUIRE_E2E");

@@ -10,6 +10,10 @@ internal static class Usage
 
         ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE] [--open]
         ./qualify rbac            prints the ClusterRole that a user needs in an existing cluster
+        ./qualify images --list   prints every image that a run needs
+        ./qualify images --save DIR
+                                  writes them into DIR, with manifests and programs: CONFORMANCE_IMAGES=DIR and
+                                  CONFORMANCE_ARTIFACTS=DIR then run without any registry
         ./qualify pins            fills the digests of bumped versions into fixtures/versions.json
 
           --tier TIER       run this tier only: unit, server or e2e; may be repeated

@@ -8,6 +8,9 @@ namespace Conformance.Clusters;
 /// <summary>The program <c>docker</c>, for what is done with whole images.</summary>
 public static class DockerCli
 {
+    /// <summary>The API from which on one platform of an image can be saved.</summary>
+    private static readonly Version PlatformOfSave = new(1, 48);
+
     /// <summary>Whether this machine's Docker has an image.</summary>
     public static async Task<bool> HasAsync(string image, CancellationToken cancellationToken = default) =>
         ExecutablePath.Find("docker") is not null
@@ -17,10 +20,15 @@ public static class DockerCli
     public static Task PullAsync(string image, CancellationToken cancellationToken = default) =>
         RequireAsync(["pull", "--quiet", image], Deadlines.ImageTransfer, cancellationToken);
 
-    /// <summary>Writes images into one archive.</summary>
-    /// <exception cref="ConformanceException">Docker has not got them, or the disk is full.</exception>
-    public static Task SaveAsync(string archive, string image, CancellationToken cancellationToken = default) =>
-        RequireAsync(["save", "--output", archive, image], Deadlines.ImageTransfer, cancellationToken);
+    /// <summary>Writes an image into an archive.</summary>
+    /// <exception cref="ConformanceException">Docker has not got it, or the disk is full.</exception>
+    public static async Task SaveAsync(string archive, string image, CancellationToken cancellationToken = default)
+    {
+        // An image of several platforms of which only this machine's is there would be saved with holes, which no node loads.
+        var api = (await RequireAsync(["version", "--format", "{{.Server.APIVersion}} {{.Server.Arch}}"], Deadlines.Docker, cancellationToken)).Trim().Split(' ');
+        string[] platform = Version.Parse(api[0]) >= PlatformOfSave ? ["--platform", $"linux/{api[1]}"] : [];
+        await RequireAsync(["save", .. platform, "--output", archive, image], Deadlines.ImageTransfer, cancellationToken);
+    }
 
     /// <exception cref="ConformanceException">It is no image archive.</exception>
     public static Task LoadAsync(string archive, CancellationToken cancellationToken = default) =>
@@ -38,7 +46,7 @@ public static class DockerCli
             : throw new ConformanceException($"Docker knows no digest of {image}.", "It was built or loaded here: remove it, and pull it from its registry.");
     }
 
-    private static async Task<string> RequireAsync(IReadOnlyList<string> arguments, TimeSpan deadline, CancellationToken cancellationToken)
+    internal static async Task<string> RequireAsync(IReadOnlyList<string> arguments, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var result = await RunAsync(arguments, deadline, cancellationToken);
         return result.IsSuccess
@@ -48,7 +56,7 @@ public static class DockerCli
                 "Check that Docker runs and has a way to the registry.");
     }
 
-    private static Task<BufferedCommandResult> RunAsync(
+    internal static Task<BufferedCommandResult> RunAsync(
         IReadOnlyList<string> arguments, TimeSpan deadline, CancellationToken cancellationToken) =>
         ExecutablePath.Find("docker") is { } docker
             ? Processes.RunAsync(Cli.Wrap(docker).WithArguments(arguments), deadline, cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Conformance.AirGap;
 using Conformance.Reporting;
 using Conformance.Tools;
 using Docker.DotNet;
@@ -19,7 +20,9 @@ internal static class K3sNode
 
     public static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)
     {
-        var image = Settings.K3sImage ?? Versions.Current.Kubernetes[^1].Reference;
+        // What was loaded from an archive has no registry's digest.
+        var bundle = Bundle.Current;
+        var image = Settings.K3sImage ?? (bundle is null ? Versions.Current.Kubernetes[^1].Reference : Versions.Current.Kubernetes[^1].Name);
         var container = Build(image);
 
         // Now rather than when it is needed: a wrong checksum should not cost the start of a node.
@@ -29,6 +32,8 @@ internal static class K3sNode
         try
         {
             Progress.Report($"starting k3s {image}");
+            if (bundle is not null)
+                await bundle.LoadAsync(image, cancellationToken);
             await StartAsync(container, image, cancellationToken);
             var kubeconfig = Path.Combine(folder, "kubeconfig");
             await File.WriteAllTextAsync(kubeconfig, await KubeconfigAsync(container, cancellationToken), cancellationToken);
@@ -68,7 +73,8 @@ internal static class K3sNode
                 .WithCleanUp(!Settings.Keep)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
             builder = NodePorts.Pool.Aggregate(builder, (node, port) => node.WithPortBinding(port, assignRandomHostPort: true));
-            return (Settings.Images is { } archives ? builder.WithBindMount(Archives(archives), ImageFolder, AccessMode.ReadOnly) : builder)
+            return (Bundle.Current?.NodeArchives() ?? [])
+                .Aggregate(builder, (node, archive) => node.WithBindMount(archive, $"{ImageFolder}/{Path.GetFileName(archive)}", AccessMode.ReadOnly))
                 .Build();
         }
         catch (Exception exception) when (exception is DockerUnavailableException or ArgumentException)
@@ -78,11 +84,6 @@ internal static class K3sNode
                 exception);
         }
     }
-
-    private static string Archives(string folder) => Directory.Exists(folder)
-        ? Path.GetFullPath(folder)
-        : throw new ConformanceException(
-            $"CONFORMANCE_IMAGES names {folder}, which is no folder.", "Name the folder that holds the image archives (*.tar).");
 
     private static async Task StartAsync(K3sContainer container, string image, CancellationToken cancellationToken)
     {
