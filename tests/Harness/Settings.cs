@@ -6,17 +6,20 @@ public static class Settings
     /// <summary>Use this existing cluster; only namespaces the run made itself are touched.</summary>
     public static string? Kubeconfig => Read("CONFORMANCE_KUBECONFIG");
 
+    /// <summary>The operator release that the E2E tier installs into a cluster of its own, in place of the newest that is pinned.</summary>
+    public static string? Operator => Read("CONFORMANCE_OPERATOR");
+
     /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
     public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
 
-    /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder.</summary>
+    /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder, and in its <c>docker/</c> for Docker.</summary>
     public static string? Images => Read("CONFORMANCE_IMAGES");
 
     /// <summary>A folder that holds the manifests of <c>fixtures/versions.json</c> by file name.</summary>
     public static string? Artifacts => Read("CONFORMANCE_ARTIFACTS");
 
     /// <summary>Images with Python and Django for the project of <c>fixtures/django</c>, separated by commas, in place of those built from its Dockerfile.</summary>
-    public static string? DjangoImage => Read("CONFORMANCE_DJANGO_IMAGE");
+    public static string? DjangoImage => Read("CONFORMANCE_DJANGO_IMAGE") ?? AirGap.Bundle.Current?.DjangoImages;
 
     /// <summary>Not running the E2E tier is a failure.</summary>
     public static bool RequireE2E => Flag("CONFORMANCE_REQUIRE_E2E");
@@ -29,6 +32,9 @@ public static class Settings
 
     /// <summary>The user's own values file, qualified beside the fixtures. Set by <c>./qualify --values</c>.</summary>
     public static string? Values => Read("CONFORMANCE_VALUES");
+
+    /// <summary>The full path of the folder of the chart that upgrades start from; null: the chart itself. Set by <c>./qualify --baseline</c>.</summary>
+    public static string? Baseline => Read("CONFORMANCE_BASELINE");
 
     /// <summary>A file to which progress lines are appended while a tier runs. Set by <c>./qualify</c>.</summary>
     public static string? Progress => Read("CONFORMANCE_PROGRESS");

@@ -1,10 +1,29 @@
 using System.Runtime.InteropServices;
 using Conformance;
+using Conformance.Clusters;
 using Conformance.Qualify;
 using Conformance.Reporting;
 
 try
 {
+    using var interruption = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    switch (args)
+    {
+        case ["rbac"]:
+            Console.Write(ClusterPermissions.ClusterRole());
+            return 0;
+        case ["pins"]:
+            return await PinsCommand.RunAsync();
+        case ["images", "--list"]:
+            return await ImagesCommand.ListAsync(interruption.Token);
+        case ["images", "--save", var folder]:
+            return await ImagesCommand.SaveAsync(Path.GetFullPath(folder), interruption.Token);
+        case ["images", ..]:
+            throw new ConformanceException("./qualify images needs --list or --save DIR.", "See ./qualify --help.");
+    }
+
     var request = QualificationRequest.Parse(args, Environment.CurrentDirectory);
     if (request.Help)
     {
@@ -12,9 +31,6 @@ try
         return 0;
     }
 
-    using var interruption = new CancellationTokenSource();
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     return await Qualification.RunAsync(request, interruption.Token);
 
     void Stop(PosixSignalContext signal)
@@ -26,6 +42,11 @@ try
         Console.Error.WriteLine("qualify: interrupted; whatever runs is cleaning up");
         interruption.Cancel();
     }
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("qualify: interrupted");
+    return ExitCodes.Failed;
 }
 catch (ConformanceException exception)
 {

@@ -1,4 +1,6 @@
+using Conformance.Helm;
 using Conformance.Reporting;
+using Conformance.Upgrade;
 
 namespace Conformance.Qualify;
 
@@ -11,11 +13,14 @@ internal static class Qualification
         var started = DateTimeOffset.UtcNow;
         var output = new OutputFolder(Repository.Artifacts);
         output.Clear();
-        var chart = ChartFile.Read();
+        var chart = ChartFile.Read(Repository.Chart);
+        using var baseline = await BaselineChart.ResolveAsync(request.Baseline, Environment.CurrentDirectory, Repository.Root, CancellationToken.None);
 
         var screen = new Screen();
         screen.Say($"Qualifying {chart.Name} {chart.Version}{(request.Values is { } values ? $" and {values}" : "")}");
-        var tiers = await RunTiersAsync(request, output, screen, interrupted);
+        if (baseline is not null)
+            screen.Say($"Upgrading from {baseline.Source}");
+        var tiers = await RunTiersAsync(request, baseline?.Folder, output, screen, interrupted);
 
         var report = ReportBuilder.Build(new RunRecord
         {
@@ -26,6 +31,9 @@ internal static class Qualification
             Facts = Facts.Recorded(),
             Measurements = Measurements.Recorded(),
             Pictures = Pictures.Recorded(),
+            Baseline = baseline?.Source,
+            ChartCommit = await BaselineChart.CommitOfAsync(Repository.Root),
+            Upgrades = Upgrades.Recorded(),
             RequireE2E = Settings.RequireE2E,
         });
         output.Write(report);
@@ -36,10 +44,10 @@ internal static class Qualification
     }
 
     private static async Task<IReadOnlyDictionary<Tier, TierRun>> RunTiersAsync(
-        QualificationRequest request, OutputFolder output, Screen screen, CancellationToken interrupted)
+        QualificationRequest request, string? baseline, OutputFolder output, Screen screen, CancellationToken interrupted)
     {
         var runs = new Dictionary<Tier, TierRun>();
-        var runner = new TierRunner(request, output, screen);
+        var runner = new TierRunner(request, baseline, output, screen);
         var broken = await runner.BuildAsync(interrupted);
         foreach (var tier in request.Tiers)
             runs[tier] = broken ?? (interrupted.IsCancellationRequested

@@ -3,7 +3,8 @@ using Conformance.Reporting;
 namespace Conformance.Qualify;
 
 /// <summary>Builds the test projects once and runs them by <c>dotnet test</c>.</summary>
-internal sealed class TierRunner(QualificationRequest request, OutputFolder output, Screen screen)
+/// <param name="baseline">The folder of the chart that upgrades start from, or null.</param>
+internal sealed class TierRunner(QualificationRequest request, string? baseline, OutputFolder output, Screen screen)
 {
     public const string Interrupted = "the run was interrupted";
 
@@ -110,5 +111,7 @@ internal sealed class TierRunner(QualificationRequest request, OutputFolder outp
         ["CONFORMANCE_OUTPUT"] = output.Path,
         ["CONFORMANCE_PROGRESS"] = progress,
         ["CONFORMANCE_VALUES"] = request.Values,
+        ["CONFORMANCE_BASELINE"] = baseline,
+        ["CONFORMANCE_KUBECONFIG"] = request.Kubeconfig ?? Settings.Kubeconfig,
     };
 }

@@ -8,12 +8,23 @@ internal static class Usage
         Qualifies the chart: renders and checks it (unit), boots real PostgreSQL servers with what it renders (server),
         installs it on a real cluster (e2e), and reports.
 
-        ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--open]
+        ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE] [--open]
+        ./qualify rbac            prints the ClusterRole that a user needs in an existing cluster
+        ./qualify images --list   prints every image that a run needs
+        ./qualify images --save DIR
+                                  writes them into DIR, with manifests and programs: CONFORMANCE_IMAGES=DIR and
+                                  CONFORMANCE_ARTIFACTS=DIR then run without any registry
+        ./qualify pins            fills the digests of bumped versions into fixtures/versions.json
 
           --tier TIER       run this tier only: unit, server or e2e; may be repeated
           --scenario NAME   run this scenario only; alone it means --tier e2e; may be repeated
                             ({string.Join(", ", Scenarios.All)})
           --values FILE     qualify this values file as well; its findings stand first in the report
+          --baseline REF    the chart that upgrades start from: a git ref or a chart's folder; without it the newest
+                            release tag before this commit, and where there is none the chart itself. The report lists
+                            what the upgrade changes, and a change that cannot be made or loses something fails
+          --kubeconfig FILE use this cluster: only namespaces of the run's own, which are removed; its operator must run.
+                            ./qualify rbac prints what its user must be allowed
           --open            open the report when the run has ended
 
         The report: artifacts/qualification.html, artifacts/qualification.json, artifacts/summary.md.

@@ -22,7 +22,7 @@ public sealed class RefusedImportTests(E2ERun run) : ScenarioTest(run, "restore"
         var lease = await Run.LeaseAsync();
         var space = await lease.Cluster.Namespaces.CreateAsync("restore-newer", Cancelled);
         Uses(space);
-        var newer = await OldServer.StartAsync(lease.Cluster, space, Versions.Current.Images["postgresNewer"], cancellationToken: Cancelled);
+        var newer = await OldServer.StartAsync(lease.Cluster, space, Versions.Current.Postgresql[^1].Name, cancellationToken: Cancelled);
         using var dumps = new ScratchDirectory();
         await OldSite.MakeAsync(lease, newer, dumps.Path, 200, "plain custom directory all");
 

@@ -56,11 +56,11 @@ public sealed class CnpgOperator
         return await ServingAsync(new CnpgOperator(cluster, found), cancellationToken);
     }
 
-    /// <summary>Installs the pinned operator into a cluster of the suite's own.</summary>
+    /// <summary>Installs the pinned operator, the newest unless <c>CONFORMANCE_OPERATOR</c> names another, into a cluster of the suite's own.</summary>
     /// <exception cref="ConformanceException">The manifest cannot be had, is refused, or the operator does not come up.</exception>
     public static async Task<CnpgOperator> InstallAsync(KubernetesCluster cluster, CancellationToken cancellationToken = default)
     {
-        var path = await Downloads.ResolveAsync(Versions.Current.Operator.Manifest, cancellationToken);
+        var path = await Downloads.ResolveAsync(Versions.Current.OperatorToInstall.Manifest, cancellationToken);
 
         // The manifest asks the registry even for an image that is on the node, which a node without network cannot do.
         var manifest = (await File.ReadAllTextAsync(path, cancellationToken))

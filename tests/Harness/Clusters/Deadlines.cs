@@ -81,6 +81,12 @@ public static class Deadlines
     /// <summary>One kubectl command that does not itself wait for something.</summary>
     public static readonly TimeSpan Kubectl = TimeSpan.FromMinutes(2);
 
+    /// <summary>One docker command that moves no image.</summary>
+    public static readonly TimeSpan Docker = TimeSpan.FromSeconds(30);
+
+    /// <summary>An image is pulled, loaded or written to a file.</summary>
+    public static readonly TimeSpan ImageTransfer = TimeSpan.FromMinutes(10);
+
     /// <summary>One command of a Django project.</summary>
     public static readonly TimeSpan Django = TimeSpan.FromMinutes(2);
 

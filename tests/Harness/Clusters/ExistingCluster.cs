@@ -4,14 +4,15 @@ namespace Conformance.Clusters;
 public static class ExistingCluster
 {
     /// <exception cref="ConformanceException">
-    /// The kubeconfig cannot be read, the API server does not answer, no node is ready, or there is no default storage
-    /// class or no operator.
+    /// The kubeconfig cannot be read, the API server does not answer, its user may not do all that the suite does, no node
+    /// is ready, or there is no default storage class or no operator.
     /// </exception>
     public static async Task<ClusterLease> UseAsync(string kubeconfig, CancellationToken cancellationToken = default)
     {
         var cluster = await KubernetesCluster.ConnectAsync(kubeconfig, cancellationToken);
         try
         {
+            await cluster.RequirePermissionsAsync(cancellationToken);
             await Readiness.RequireAsync(cluster, cancellationToken);
             var cnpg = await CnpgOperator.RequireAsync(cluster, cancellationToken);
             return new ClusterLease(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Conformance.AirGap;
 using Conformance.Reporting;
 using Conformance.Tools;
 using DotNet.Testcontainers.Builders;
@@ -20,7 +21,7 @@ internal static class K3sCluster
     public static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)
     {
         // Now rather than when it is needed: a wrong checksum should not cost the start of a node.
-        await Downloads.ResolveAsync(Versions.Current.Operator.Manifest, cancellationToken);
+        await Downloads.ResolveAsync(Versions.Current.OperatorToInstall.Manifest, cancellationToken);
         var clock = Stopwatch.StartNew();
         return await StartAsync(K3sMachine.Server(), [], network: null, clock, cancellationToken);
     }
@@ -29,7 +30,7 @@ internal static class K3sCluster
     /// <inheritdoc cref="StartAsync(CancellationToken)" path="/exception"/>
     public static async Task<ClusterLease> StartWithAgentsAsync(int count, CancellationToken cancellationToken)
     {
-        await Downloads.ResolveAsync(Versions.Current.Operator.Manifest, cancellationToken);
+        await Downloads.ResolveAsync(Versions.Current.OperatorToInstall.Manifest, cancellationToken);
         var clock = Stopwatch.StartNew();
         var network = await NetworkAsync(cancellationToken);
         var token = Guid.NewGuid().ToString("N");
@@ -45,6 +46,8 @@ internal static class K3sCluster
         try
         {
             Progress.Report($"starting k3s {server.Image}");
+            if (Bundle.Current is { } bundle)
+                await bundle.LoadAsync(server.Image, cancellationToken);
             await server.StartAsync(cancellationToken);
             var kubeconfig = Path.Combine(folder, "kubeconfig");
             await File.WriteAllTextAsync(kubeconfig, await server.KubeconfigAsync(cancellationToken), cancellationToken);

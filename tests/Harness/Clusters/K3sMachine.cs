@@ -1,3 +1,4 @@
+using Conformance.AirGap;
 using Conformance.Tools;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -160,7 +161,9 @@ public sealed class K3sMachine
         await container.DisposeAsync();
     }
 
-    private static string ImageOfThisRun => Settings.K3sImage ?? Versions.Current.Images["k3s"];
+    /// <summary>What was loaded from an archive has no registry's digest.</summary>
+    private static string ImageOfThisRun =>
+        Settings.K3sImage ?? (Bundle.Current is null ? Versions.Current.Kubernetes[^1].Reference : Versions.Current.Kubernetes[^1].Name);
 
     private static K3sBuilder ServerRole(K3sBuilder builder) => builder.WithCommand("--disable=servicelb", "--disable=metrics-server");
 
@@ -176,7 +179,8 @@ public sealed class K3sMachine
                 .WithCleanUp(!Settings.Keep)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
             builder = published.Aggregate(builder, (node, port) => node.WithPortBinding(port.Value, port.Key));
-            return (Settings.Images is { } archives ? builder.WithBindMount(Archives(archives), ImageFolder, AccessMode.ReadOnly) : builder)
+            return (Bundle.Current?.NodeArchives() ?? [])
+                .Aggregate(builder, (node, archive) => node.WithBindMount(archive, $"{ImageFolder}/{Path.GetFileName(archive)}", AccessMode.ReadOnly))
                 .Build();
         }
         catch (Exception exception) when (exception is DockerUnavailableException or ArgumentException)
@@ -184,11 +188,6 @@ public sealed class K3sMachine
             throw NoDocker(exception);
         }
     }
-
-    private static string Archives(string folder) => Directory.Exists(folder)
-        ? Path.GetFullPath(folder)
-        : throw new ConformanceException(
-            $"CONFORMANCE_IMAGES names {folder}, which is no folder.", "Name the folder that holds the image archives (*.tar).");
 
     /// <summary>
     /// Rules in tables that neither kube-proxy nor a pod network looks at. The gateway of its network is where its own

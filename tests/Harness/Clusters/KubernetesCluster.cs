@@ -111,6 +111,11 @@ public sealed class KubernetesCluster : IDisposable
         return await helm.RunAsync(arguments, limit.Token, Kubeconfig);
     }
 
+    /// <summary>Asks whether the kubeconfig's user may do all that the suite does in a cluster that is not its own.</summary>
+    /// <exception cref="ConformanceException">It may not; names every permission that is missing.</exception>
+    public Task RequirePermissionsAsync(CancellationToken cancellationToken = default) =>
+        ClusterPermissions.RequireAsync(client, Kubeconfig, cancellationToken);
+
     public void Dispose() => client.Dispose();
 
     private GenericClient Generic(ResourceKind kind) => new(client, kind.Group, kind.Version, kind.Plural, disposeClient: false);

@@ -35,6 +35,7 @@ public static class HtmlReport
             <main>
             {Parts(report)}
             {OwnValues(report)}
+            {(report.Upgrade is { } upgrade ? UpgradeSection.Write(upgrade) : Html.Empty)}
             {Findings("failed", "What failed", report, Status.Failed)}
             {Findings("not-run", "What did not run, and why", report, Status.NotRun)}
             {report.Scenarios.Select(ScenarioSection.Write)}

@@ -20,6 +20,7 @@ public static class MarkdownSummary
         Tiers(text, report);
         Findings(text, "Failed", report, Status.Failed);
         Findings(text, "Did not run", report, Status.NotRun);
+        Upgrade(text, report);
         Measurements(text, report);
         Environment(text, report);
         if (report.NotChecked.Count > 0)
@@ -47,6 +48,32 @@ public static class MarkdownSummary
         if (findings.Count > FindingsShown)
             text.Append($"- and {findings.Count - FindingsShown} more, in qualification.html\n");
         text.Append('\n');
+    }
+
+    private static void Upgrade(StringBuilder text, QualificationReport report)
+    {
+        if (report.Upgrade is not { } upgrade)
+            return;
+        text.Append($"## Upgrade\n\nFrom {Inline(upgrade.Baseline.ToString())} to {Inline(upgrade.Candidate.ToString())}.\n\n");
+        var told = upgrade.Comparisons.Where(comparison => comparison.Values == Fixtures.Fixture.UsersOwn || comparison.Dangers().Any()).ToList();
+        foreach (var comparison in told)
+        {
+            text.Append($"With {Code(comparison.Values)}: {Inline(comparison.Conclusion())}\n\n");
+            foreach (var change in comparison.Changes)
+            {
+                text.Append($"- {Code(change.Resource)} {change.Kind.ToString().ToLowerInvariant()}{Unsafe(change.Danger)}\n");
+                foreach (var field in change.Fields)
+                    text.Append($"  - {Code(field.Path)}: {Code(field.Before ?? "nothing")} → {Code(field.After ?? "nothing")}{Unsafe(field.Danger)}\n");
+            }
+
+            if (comparison.Changes.Count > 0)
+                text.Append('\n');
+        }
+
+        if (upgrade.Comparisons.Count > told.Count)
+            text.Append($"{upgrade.Comparisons.Count - told.Count} other sets of values change safely or not at all; qualification.html has them one by one.\n\n");
+
+        static string Unsafe(string? danger) => danger is null ? "" : $" **✗ unsafe: {Inline(danger)}**";
     }
 
     private static void Measurements(StringBuilder text, QualificationReport report)

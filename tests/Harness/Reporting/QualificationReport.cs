@@ -25,6 +25,9 @@ public sealed record QualificationReport
 
     /// <summary>What the checks found about the user's own values file; null when none was given.</summary>
     public required ValuesResult? Values { get; init; }
+
+    /// <summary>What an upgrade from the baseline changes; null when the Unit tier did not compare.</summary>
+    public UpgradeResult? Upgrade { get; init; }
 }
 
 /// <summary>As <c>Chart.yaml</c> has it.</summary>

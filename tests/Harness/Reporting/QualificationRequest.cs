@@ -11,6 +11,12 @@ public sealed record QualificationRequest
     /// <summary>Absolute path of the user's own values file.</summary>
     public string? Values { get; init; }
 
+    /// <summary>A chart's folder or a git ref, as it was written; null: the newest release.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Absolute path of the kubeconfig of an existing cluster.</summary>
+    public string? Kubeconfig { get; init; }
+
     public bool OpenReport { get; init; }
 
     public bool Help { get; init; }
@@ -39,6 +45,12 @@ public sealed record QualificationRequest
                     break;
                 case "--values":
                     request = request with { Values = ValuesFile.Check(Path.GetFullPath(ValueOf(option, rest), directory)) };
+                    break;
+                case "--baseline":
+                    request = request with { Baseline = ValueOf(option, rest) };
+                    break;
+                case "--kubeconfig":
+                    request = request with { Kubeconfig = Existing(Path.GetFullPath(ValueOf(option, rest), directory)) };
                     break;
                 case "--open":
                     request = request with { OpenReport = true };
@@ -69,6 +81,10 @@ public sealed record QualificationRequest
         rest.TryDequeue(out var value) && value.Length > 0 && !value.StartsWith("--", StringComparison.Ordinal)
             ? value
             : throw new ConformanceException($"{option} needs a value.", "See ./qualify --help.");
+
+    private static string Existing(string kubeconfig) => File.Exists(kubeconfig)
+        ? kubeconfig
+        : throw new ConformanceException($"There is no kubeconfig {kubeconfig}.", "Give --kubeconfig the path of one that kubectl accepts.");
 
     private static Tier TierNamed(string name) =>
         Enum.GetValues<Tier>().Cast<Tier?>().FirstOrDefault(tier => tier.ToString()!.ToLowerInvariant() == name)

@@ -36,6 +36,7 @@ public static class ReportBuilder
             Scenarios = scenarios,
             NotChecked = record.List("notChecked"),
             Values = values,
+            Upgrade = Upgrade(record),
         };
     }
 
@@ -60,6 +61,15 @@ public static class ReportBuilder
             run.Seconds,
             Findings(tests),
             Subjects(tests));
+    }
+
+    /// <summary>Without a baseline the upgrade is one to the same chart, which changes nothing worth a section.</summary>
+    private static UpgradeResult? Upgrade(RunRecord record)
+    {
+        if (record.Baseline is not { } baseline)
+            return null;
+        var candidate = new ChartSource("this checkout", record.Chart.Version, record.Chart.AppVersion, record.ChartCommit);
+        return new UpgradeResult(baseline, candidate, record.Upgrades);
     }
 
     private static (Status Status, string? Reason) Conclude(TierRun run, IReadOnlyList<CheckResult> checks, string? notRun)

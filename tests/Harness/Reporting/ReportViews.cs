@@ -27,6 +27,8 @@ public static class ReportViews
         [
             ("chart", $"{report.Chart.Name} {report.Chart.Version}"),
             ("PostgreSQL (appVersion)", report.Chart.AppVersion),
+            ("upgrade from", report.Upgrade?.Baseline.ToString() ?? "the same chart: there is no earlier release"),
+            ("upgrade to", report.Upgrade?.Candidate.ToString()),
             ("commit", environment.Commit),
             ("Helm", environment.Helm.Count > 0 ? string.Join(", ", environment.Helm) : null),
             ("Kubernetes", environment.Kubernetes),

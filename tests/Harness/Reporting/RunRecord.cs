@@ -17,6 +17,14 @@ public sealed record RunRecord
 
     public IReadOnlyList<PictureRecord> Pictures { get; init; } = [];
 
+    /// <summary>The chart that upgrades start from; null when it is the chart itself.</summary>
+    public ChartSource? Baseline { get; init; }
+
+    /// <summary>The commit of the chart that is being qualified; null outside of git.</summary>
+    public string? ChartCommit { get; init; }
+
+    public IReadOnlyList<UpgradeComparison> Upgrades { get; init; } = [];
+
     /// <summary>The scenarios without which a run does not qualify.</summary>
     public IReadOnlyList<string> Expected { get; init; } = Scenarios.All;
 

@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using Conformance.AirGap;
 
 namespace Conformance.Tools;
 
@@ -16,7 +17,11 @@ internal static class NpmRegistry
     {
         var origin = $"npm package {source.Package}@{source.Version}";
         var tarball = Path.Combine(directory, "package.tgz");
-        if (ConfiguredRegistry() is { } registry)
+        if (Settings.Artifacts is { } artifacts && Bundle.PackageFile(artifacts, source) is var supplied && File.Exists(supplied))
+        {
+            File.Copy(supplied, tarball);
+        }
+        else if (ConfiguredRegistry() is { } registry)
         {
             var name = source.Package[(source.Package.IndexOf('/') + 1)..];
             await Downloads.SaveAsync(new Uri(registry, $"{source.Package}/-/{name}-{source.Version}.tgz"), tarball, cancellationToken);

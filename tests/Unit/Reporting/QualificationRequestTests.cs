@@ -31,9 +31,11 @@ public sealed class QualificationRequestTests
 
     [Theory]
     [InlineData("There is no tier 'units'. There are: unit, server, e2e.", "--tier", "units")]
-    [InlineData("There is no scenario 'instal'. There are: install, backup, recovery, restore.", "--scenario", "instal")]
+    [InlineData("There is no scenario 'instal'. There are: install, backup, django, failover, pooling, recovery, replication, restore, switchover.", "--scenario", "instal")]
     [InlineData("A scenario belongs to the e2e tier, which --tier leaves out. Add --tier e2e.", "--tier", "unit", "--scenario", "install")]
     [InlineData("There is no option '--vlaues'. See ./qualify --help.", "--vlaues", "x")]
+    [InlineData("There is no kubeconfig /nowhere/config. Give --kubeconfig the path of one that kubectl accepts.", "--kubeconfig", "/nowhere/config")]
+    [InlineData("--baseline needs a value. See ./qualify --help.", "--baseline")]
     [InlineData("--values needs a value. See ./qualify --help.", "--values")]
     [InlineData("--tier needs a value. See ./qualify --help.", "--tier", "--open")]
     public void What_cannot_be_meant_is_refused_in_one_line(string message, params string[] arguments)
@@ -41,6 +43,18 @@ public sealed class QualificationRequestTests
         var parse = () => Parse(arguments);
 
         parse.Should().Throw<ConformanceException>().Which.Message.Should().Be(message).And.NotContain("\n");
+    }
+
+    [Fact]
+    public void A_baseline_is_taken_as_written() => Parse("--baseline", "v1.2.0").Baseline.Should().Be("v1.2.0");
+
+    [Fact]
+    public void A_relative_kubeconfig_is_the_callers()
+    {
+        using var scratch = new ScratchDirectory();
+        File.WriteAllText(scratch.File("config"), "");
+
+        QualificationRequest.Parse(["--kubeconfig", "config"], scratch.Path).Kubeconfig.Should().Be(scratch.File("config"));
     }
 
     [Fact]
