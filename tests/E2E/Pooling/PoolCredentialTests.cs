@@ -30,7 +30,7 @@ public sealed class PoolCredentialTests(E2ERun run, PooledSites sites) : Pooling
             (await PooledSite.AskAsync<int>(connected, "SELECT 42", Cancelled)).Should().Be(42);
             var probe = await site.Site.Web.ManageAsync(
                 ["probe"], new Dictionary<string, string>(PooledSite.Hosts) { ["DATABASE_PASSWORD"] = New }, Cancelled);
-            DjangoProbe.Parse(probe).Aliases["replica"].InRecovery.Should().BeTrue();
+            DjangoProbe.Parse(probe).Aliases.Should().ContainKeys("default", "replica").And.OnlyContain(alias => alias.Value.User == "ibs");
             (await site.PodsAsync(Cancelled)).Should().Equal(pods, "no pooler was restarted for it");
         }
         finally

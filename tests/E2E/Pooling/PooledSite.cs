@@ -3,6 +3,7 @@ using Conformance.Clusters;
 using Conformance.E2E.Django;
 using Conformance.E2E.Failover;
 using Conformance.Helm;
+using Conformance.Manifests;
 using Npgsql;
 
 namespace Conformance.E2E.Pooling;
@@ -67,12 +68,15 @@ public sealed class PooledSite(DjangoSite site, ReplicatedRelease release, IRead
 
     /// <summary>Pods of the primary's pooler that are Ready.</summary>
     public async Task<IReadOnlyList<string>> PodsAsync(CancellationToken cancellationToken) =>
-    [
-        .. (await site.Lease.Cluster.ListAsync(ResourceKind.Pod, site.Namespace, cancellationToken))
+        [.. (await ReadyPodsAsync(cancellationToken)).Select(pod => pod.Name)];
+
+    /// <summary>Where the primary's pooler, of one pod, comes from as the database sees it.</summary>
+    public async Task<string> AddressAsync(CancellationToken cancellationToken) => (await ReadyPodsAsync(cancellationToken)).Single().Text("status.podIP")!;
+
+    private async Task<IEnumerable<Manifest>> ReadyPodsAsync(CancellationToken cancellationToken) =>
+        (await site.Lease.Cluster.ListAsync(ResourceKind.Pod, site.Namespace, cancellationToken))
             .Where(pod => pod.Map("metadata.labels").GetValueOrDefault("cnpg.io/poolerName") == Pooler
-                && pod.Text("metadata.deletionTimestamp") is null && Conditions.IsTrue(pod, "Ready"))
-            .Select(pod => pod.Name),
-    ];
+                && pod.Text("metadata.deletionTimestamp") is null && Conditions.IsTrue(pod, "Ready"));
 
     /// <summary>Waits until the primary's pooler has so many pods that are Ready.</summary>
     public Task WaitPodsAsync(int count, CancellationToken cancellationToken) => Wait.UntilAsync(
