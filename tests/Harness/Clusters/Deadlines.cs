@@ -70,7 +70,7 @@ public static class Deadlines
     public static readonly TimeSpan Archived = TimeSpan.FromMinutes(4);
 
     /// <summary>An alert that waits a minute fires or is over, after PostgreSQL tried again and its exporter's cache, half a minute old, has seen it.</summary>
-    public static readonly TimeSpan Alert = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Alert = TimeSpan.FromMinutes(8);
 
     /// <summary>The plugin looked for backups that its retention policy no longer wants, at the interval that the scenario sets.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);

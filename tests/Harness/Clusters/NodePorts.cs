@@ -9,7 +9,7 @@ namespace Conformance.Clusters;
 public sealed class NodePorts
 {
     /// <summary>What a node of the suite's own publishes: as many as the scenarios of one run open, few enough for Docker to bind quickly.</summary>
-    internal static readonly IReadOnlyList<int> Pool = [.. Enumerable.Range(30_900, 40)];
+    internal static readonly IReadOnlyList<int> Pool = [.. Enumerable.Range(30_900, 80)];
 
     private readonly KubernetesCluster cluster;
 
