@@ -40,9 +40,10 @@ public sealed class ControlPlaneStallTests(E2ERun run, NodeReleases nodes) : Nod
             await Task.WhenAll(samplers.Select(sampler => sampler.NextPrimaryAsync(TimeSpan.Zero, except: null, Cancelled)));
             var struck = ledgers.Select(ledger => ledger.Mark("control plane stands still")).ToList();
             await StandStillAsync(lease.Server!, stall);
+            var wentOn = DateTimeOffset.UtcNow;
             var over = ledgers.Select(ledger => ledger.Mark("control plane goes on")).ToList();
             await Task.WhenAll(ledgers.Zip(over, (ledger, moment) => ledger.RecoveredAsync(moment, Deadlines.ClientsServed, Cancelled)));
-            await lease.Operator.WaitServingAsync(Cancelled);
+            await lease.Operator.WaitLeadingAsync(wentOn, Cancelled);
             await Task.WhenAll(releases.Select(release => release.WaitWholeAsync(Cancelled)));
             await Task.WhenAll(samplers.Select(sampler => sampler.StopAsync()));
 

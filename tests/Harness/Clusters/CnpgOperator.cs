@@ -1,3 +1,4 @@
+using System.Globalization;
 using Conformance.Manifests;
 using Conformance.Tools;
 
@@ -9,6 +10,9 @@ public sealed class CnpgOperator
     private const string NameLabel = "app.kubernetes.io/name";
 
     private const string NameValue = "cloudnative-pg";
+
+    /// <summary>The Lease by which the operator's replicas elect their leader; its name is in the operator's main command.</summary>
+    private const string LeaderElection = "db9c8771.cnpg.io";
 
     /// <summary>What the webhook is asked to admit, without anything being stored, to see that it serves.</summary>
     private const string Probe = """
@@ -106,8 +110,26 @@ public sealed class CnpgOperator
         await ServingAsync(this, cancellationToken);
     }
 
-    /// <summary>Waits until it serves again after what was done to it. A restart on the way counts as none.</summary>
-    public Task WaitServingAsync(CancellationToken cancellationToken = default) => ServingAsync(this, cancellationToken);
+    /// <summary>
+    /// Waits until it leads and serves after a disturbance. One that could not renew its leadership in time ends itself a
+    /// moment after it goes on, and serves until then: that it renewed it since is what tells. A restart on the way counts as none.
+    /// </summary>
+    /// <param name="since">When the disturbance was over.</param>
+    public async Task WaitLeadingAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        await Wait.UntilAsync(
+            $"the operator to renew its leadership after {since:HH:mm:ss} UTC",
+            Deadlines.OperatorAvailable,
+            async token =>
+            {
+                var renewed = (await cluster.FindAsync(ResourceKind.Lease, Namespace, LeaderElection, token))?.Text("spec.renewTime");
+                return DateTimeOffset.TryParse(renewed, CultureInfo.InvariantCulture, out var moment) && moment > since
+                    ? null
+                    : $"its Lease {LeaderElection} was renewed {renewed ?? "never"}";
+            },
+            cancellationToken);
+        await ServingAsync(this, cancellationToken);
+    }
 
     private Task ScaleAsync(int replicas, CancellationToken cancellationToken) => cluster.Kubectl.RequireAsync(
         ["scale", "deployment", Deployment, "--namespace", Namespace, $"--replicas={replicas}"], cancellationToken);

@@ -6,6 +6,9 @@ internal static class LedgerDeadlines
     /// <summary>How often a wait looks: a scenario times what it waits for.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A connection is there, beyond the two seconds after which the driver itself gives up.</summary>
+    public static readonly TimeSpan Connected = TimeSpan.FromSeconds(3);
+
     /// <summary>One query of the check: a whole ledger is read in it.</summary>
     public static readonly TimeSpan Query = TimeSpan.FromMinutes(2);
 

@@ -23,7 +23,7 @@ internal sealed class Session(ClientGroup group, TimeSpan commandTimeout) : IAsy
             Warning = null;
             var next = new NpgsqlConnection(ConnectionString());
             connection = next;
-            await next.OpenAsync(cancellationToken);
+            await ConnectAsync(next, cancellationToken);
             next.Notice += OnNotice;
             EverConnected = true;
         }
@@ -41,6 +41,21 @@ internal sealed class Session(ClientGroup group, TimeSpan commandTimeout) : IAsy
             return;
         await connection.DisposeAsync();
         connection = null;
+    }
+
+    /// <summary>The driver's own timeout does not reach a server that falls silent in the middle of a TLS handshake.</summary>
+    private static async Task ConnectAsync(NpgsqlConnection next, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LedgerDeadlines.Connected);
+        try
+        {
+            await next.OpenAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no connection within {LedgerDeadlines.Connected.TotalSeconds:0} s");
+        }
     }
 
     private void OnNotice(object sender, NpgsqlNoticeEventArgs arguments)

@@ -59,6 +59,21 @@ public sealed class RunTests(SharedPair shared)
         report.History.Writers[1].Writes.Should().NotContain(write => write.Outcome == Outcome.Ok);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Server_that_falls_silent_holds_a_writer_no_longer_than_the_timeout(bool agreesToTls)
+    {
+        await using var silent = new SilentServer(agreesToTls);
+        await using var run = await LedgerRun.StartAsync(WithSecondWriterOn(silent.ConnectionString, $"silent, TLS {agreesToTls}"), TestContext.Current.CancellationToken);
+
+        await run.DecidedAsync(run.Mark("silent"));
+
+        var history = await run.StopAsync();
+        history.Writers[1].Writes.Should().NotBeEmpty().And.OnlyContain(write => write.Outcome == Outcome.Fail);
+        history.Writers[1].Reasons.Keys.Should().OnlyContain(reason => reason.StartsWith("TimeoutException", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Clock_that_is_set_during_a_run_makes_it_invalid()
     {
