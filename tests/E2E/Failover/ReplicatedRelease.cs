@@ -115,21 +115,30 @@ public sealed class ReplicatedRelease
         cancellationToken);
 
     /// <summary>
-    /// Replaces replicas whose container was restarted, and waits until the release is whole. The kubelet starts a
-    /// container the later the more often it did so lately, up to minutes: a repetition must not pay for the one before.
+    /// Replaces instances whose container was restarted, the primary last and by a fresh one, and waits until the release
+    /// is whole. The kubelet starts a container the later the more often it did so lately, after 10 s the second time and
+    /// up to minutes: a repetition must not pay for the one before.
     /// </summary>
     public async Task WaitFreshAsync(CancellationToken cancellationToken)
     {
         await WaitWholeAsync(cancellationToken);
         var primary = await PrimaryNameAsync(cancellationToken);
         var worn = (await Postgres.InstancesAsync(cancellationToken))
-            .Where(pod => pod.Name != primary && pod.At("status.containerStatuses[0].restartCount")?.GetValue<long>() > 0)
+            .Where(pod => pod.At("status.containerStatuses[0].restartCount")?.GetValue<long>() > 0)
+            .Select(pod => pod.Name)
             .ToList();
-        if (worn.Count == 0)
-            return;
-        await Kubernetes.Kubectl.RequireAsync(
-            ["delete", "pod", .. worn.Select(pod => pod.Name), "--namespace", Namespace], cancellationToken);
-        await WaitWholeAsync(cancellationToken);
+        if (worn.Where(name => name != primary).ToList() is { Count: > 0 } replicas)
+        {
+            await DeleteAsync(replicas, cancellationToken);
+            await WaitWholeAsync(cancellationToken);
+        }
+
+        if (worn.Contains(primary))
+        {
+            await DeleteAsync([primary], cancellationToken);
+            await WaitPrimaryAsync(not: primary, cancellationToken);
+            await WaitWholeAsync(cancellationToken);
+        }
     }
 
     /// <summary>Waits until all replicas stream from the primary and the Cluster is Ready.</summary>
@@ -156,6 +165,9 @@ public sealed class ReplicatedRelease
     }
 
     public override string ToString() => Namespace;
+
+    private Task DeleteAsync(IEnumerable<string> instances, CancellationToken cancellationToken) =>
+        Kubernetes.Kubectl.RequireAsync(["delete", "pod", .. instances, "--namespace", Namespace], cancellationToken);
 
     private static string Connection(string hosts) =>
         $"Host={hosts};Username=ibs;Password={Password};Database=ibs;SSL Mode=Require";
