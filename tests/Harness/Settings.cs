@@ -9,6 +9,12 @@ public static class Settings
     /// <summary>The operator release that the E2E tier installs into a cluster of its own, in place of the newest that is pinned.</summary>
     public static string? Operator => Read("CONFORMANCE_OPERATOR");
 
+    /// <summary>The Helm major that scenarios install with, where they do not compare both: <c>3</c> or <c>4</c>. Set by <c>./qualify --matrix</c>.</summary>
+    public static string? HelmMajor => Read("CONFORMANCE_HELM");
+
+    /// <summary>The PostgreSQL major that scenarios install where they ask for none. Set by <c>./qualify --matrix</c>.</summary>
+    public static string? Postgres => Read("CONFORMANCE_POSTGRES");
+
     /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
     public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Conformance;
 using Conformance.Clusters;
+using Conformance.Matrix;
 using Conformance.Qualify;
 using Conformance.Reporting;
+using Conformance.Tools;
 
 try
 {
@@ -20,6 +22,9 @@ try
             return await ImagesCommand.ListAsync(interruption.Token);
         case ["images", "--save", var folder]:
             return await ImagesCommand.SaveAsync(Path.GetFullPath(folder), interruption.Token);
+        case ["cells", var which]:
+            Console.WriteLine(MatrixReport.Names(MatrixPlan.Of(which, Versions.Current)));
+            return 0;
         case ["images", ..]:
             throw new ConformanceException("./qualify images needs --list or --save DIR.", "See ./qualify --help.");
     }
@@ -31,7 +36,9 @@ try
         return 0;
     }
 
-    return await Qualification.RunAsync(request, interruption.Token);
+    return request.Matrix is null
+        ? ExitCodes.For((await Qualification.RunAsync(request, null, interruption.Token)).Verdict)
+        : await MatrixRun.RunAsync(request, interruption.Token);
 
     void Stop(PosixSignalContext signal)
     {

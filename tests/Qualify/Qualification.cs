@@ -1,4 +1,5 @@
 using Conformance.Helm;
+using Conformance.Matrix;
 using Conformance.Reporting;
 using Conformance.Upgrade;
 
@@ -7,8 +8,8 @@ namespace Conformance.Qualify;
 /// <summary>One run: build, the tiers one after the other, the report.</summary>
 internal static class Qualification
 {
-    /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(QualificationRequest request, CancellationToken interrupted)
+    /// <param name="cell">The versions that it is run on; null: those that are run by default.</param>
+    public static async Task<QualificationReport> RunAsync(QualificationRequest request, MatrixCell? cell, CancellationToken interrupted)
     {
         var started = DateTimeOffset.UtcNow;
         var output = new OutputFolder(Repository.Artifacts);
@@ -17,10 +18,10 @@ internal static class Qualification
         using var baseline = await BaselineChart.ResolveAsync(request.Baseline, Environment.CurrentDirectory, Repository.Root, CancellationToken.None);
 
         var screen = new Screen();
-        screen.Say($"Qualifying {chart.Name} {chart.Version}{(request.Values is { } values ? $" and {values}" : "")}");
+        screen.Say($"Qualifying {chart.Name} {chart.Version}{(request.Values is { } values ? $" and {values}" : "")}{(cell is null ? "" : $" on {cell}")}");
         if (baseline is not null)
             screen.Say($"Upgrading from {baseline.Source}");
-        var tiers = await RunTiersAsync(request, baseline?.Folder, output, screen, interrupted);
+        var tiers = await RunTiersAsync(new TierRunner(request, baseline?.Folder, cell, output, screen), request.Tiers, interrupted);
 
         var report = ReportBuilder.Build(new RunRecord
         {
@@ -40,16 +41,14 @@ internal static class Qualification
         Closing.Print(report, output);
         if (request.OpenReport)
             Browser.Open(output.Html);
-        return ExitCodes.For(report.Verdict);
+        return report;
     }
 
-    private static async Task<IReadOnlyDictionary<Tier, TierRun>> RunTiersAsync(
-        QualificationRequest request, string? baseline, OutputFolder output, Screen screen, CancellationToken interrupted)
+    private static async Task<IReadOnlyDictionary<Tier, TierRun>> RunTiersAsync(TierRunner runner, IReadOnlyList<Tier> tiers, CancellationToken interrupted)
     {
         var runs = new Dictionary<Tier, TierRun>();
-        var runner = new TierRunner(request, baseline, output, screen);
         var broken = await runner.BuildAsync(interrupted);
-        foreach (var tier in request.Tiers)
+        foreach (var tier in tiers)
             runs[tier] = broken ?? (interrupted.IsCancellationRequested
                 ? TierRun.NotStarted(TierRunner.Interrupted)
                 : await runner.RunAsync(tier, interrupted));

@@ -1,10 +1,12 @@
+using Conformance.Matrix;
 using Conformance.Reporting;
 
 namespace Conformance.Qualify;
 
 /// <summary>Builds the test projects once and runs them by <c>dotnet test</c>.</summary>
 /// <param name="baseline">The folder of the chart that upgrades start from, or null.</param>
-internal sealed class TierRunner(QualificationRequest request, string? baseline, OutputFolder output, Screen screen)
+/// <param name="cell">The versions that the tiers use, or null.</param>
+internal sealed class TierRunner(QualificationRequest request, string? baseline, MatrixCell? cell, OutputFolder output, Screen screen)
 {
     public const string Interrupted = "the run was interrupted";
 
@@ -67,7 +69,7 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
     {
         Tier.Unit => TimeSpan.FromMinutes(10),
         Tier.Server => TimeSpan.FromMinutes(15),
-        _ => TimeSpan.FromMinutes(60),
+        _ => TimeSpan.FromMinutes(90),
     };
 
     private static string Project(Tier tier) => $"tests/{tier}";
@@ -106,7 +108,7 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
             : Array.Empty<string>(),
     ];
 
-    private Dictionary<string, string?> Variables(string progress) => new()
+    private Dictionary<string, string?> Variables(string progress) => new(cell?.Variables(Settings.K3sImage) ?? [])
     {
         ["CONFORMANCE_OUTPUT"] = output.Path,
         ["CONFORMANCE_PROGRESS"] = progress,

@@ -8,12 +8,15 @@ internal static class Usage
         Qualifies the chart: renders and checks it (unit), boots real PostgreSQL servers with what it renders (server),
         installs it on a real cluster (e2e), and reports.
 
-        ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE] [--open]
+        ./qualify [--tier TIER]... [--scenario NAME]... [--values FILE] [--baseline REF|PATH] [--kubeconfig FILE]
+                  [--matrix smoke|full|CELL] [--open]
         ./qualify rbac            prints the ClusterRole that a user needs in an existing cluster
         ./qualify images --list   prints every image that a run needs
         ./qualify images --save DIR
                                   writes them into DIR, with manifests and programs: CONFORMANCE_IMAGES=DIR and
                                   CONFORMANCE_ARTIFACTS=DIR then run without any registry
+        ./qualify cells smoke|full
+                                  prints the cells of a matrix as JSON, for a CI's own matrix
         ./qualify pins            fills the digests of bumped versions into fixtures/versions.json
 
           --tier TIER       run this tier only: unit, server or e2e; may be repeated
@@ -25,9 +28,13 @@ internal static class Usage
                             what the upgrade changes, and a change that cannot be made or loses something fails
           --kubeconfig FILE use this cluster: only namespaces of the run's own, which are removed; its operator must run.
                             ./qualify rbac prints what its user must be allowed
+          --matrix WHICH    repeat the run on combinations of the pinned versions of operator, Kubernetes, Helm and
+                            PostgreSQL, one after the other: smoke (the oldest and the newest of everything), full
+                            (oldest and newest in every combination), or one cell by its name
           --open            open the report when the run has ended
 
-        The report: artifacts/qualification.html, artifacts/qualification.json, artifacts/summary.md.
+        The report: artifacts/qualification.html, artifacts/qualification.json, artifacts/summary.md; of a matrix
+        artifacts/matrix.json and artifacts/summary.md, with each cell's report in artifacts/matrix/CELL.
 
         Exit codes
           0  qualified: every tier and every scenario ran, and everything passed

@@ -40,7 +40,7 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}-{name}.yaml");
         await File.WriteAllTextAsync(file, values, cancellationToken);
         var result = await lease.Cluster.HelmAsync(
-            HelmMajor.Helm4, ["install", $"{name}-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
+            HelmChoice.Or(HelmMajor.Helm4), ["install", $"{name}-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
         return result.IsSuccess
             ? new BackedUpRelease(lease, store, space, file, name)
             : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
@@ -163,7 +163,7 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
         foreach (var (name, content) in files)
             await File.WriteAllTextAsync(folder.File(name), content, cancellationToken);
         var placed = places.Aggregate(commands, (text, place) => text.Replace(place.Key, place.Value, StringComparison.Ordinal));
-        var result = await CommandBlock.RunAsync(Kubernetes, HelmMajor.Helm4, folder.Path, placed, cancellationToken);
+        var result = await CommandBlock.RunAsync(Kubernetes, HelmChoice.Or(HelmMajor.Helm4), folder.Path, placed, cancellationToken);
         return result.IsSuccess
             ? result.StandardOutput
             : throw new ConformanceException($"These commands exited {result.ExitCode}:\n{placed}\n", $"{result.StandardOutput.Trim()}\n{result.StandardError.Trim()}");

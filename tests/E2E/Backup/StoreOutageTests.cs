@@ -88,7 +88,7 @@ public sealed class StoreOutageTests(E2ERun run) : ScenarioTest(run, "backup")
         }
 
         var rendered = await release.Kubernetes.HelmAsync(
-            HelmMajor.Helm4,
+            HelmChoice.Or(HelmMajor.Helm4),
             [
                 "template", "postgres-cnpg", Repository.Chart, "--namespace", release.Namespace, "--values", release.ValuesFile,
                 "--set", "monitoring.alerts.enabled=true,monitoring.alerts.thresholds.archivingFailingSeconds=10",

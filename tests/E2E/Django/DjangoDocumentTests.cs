@@ -76,7 +76,7 @@ public sealed class DjangoDocumentTests(E2ERun run, DjangoSites sites) : DjangoT
     {
         using var folder = new ScratchDirectory();
         var result = await CommandBlock.RunAsync(
-            site.Lease.Cluster, HelmMajor.Helm4, folder.Path, commands.Replace("ibs-prod", site.Namespace, StringComparison.Ordinal), Cancelled);
+            site.Lease.Cluster, HelmChoice.Or(HelmMajor.Helm4), folder.Path, commands.Replace("ibs-prod", site.Namespace, StringComparison.Ordinal), Cancelled);
         return (result.ExitCode, result.StandardOutput, result.StandardError);
     }
 }

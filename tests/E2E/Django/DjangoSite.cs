@@ -19,7 +19,7 @@ public sealed record DjangoSite(ClusterLease Lease, PostgresCluster Postgres, Dj
         try
         {
             var result = await lease.Cluster.HelmAsync(
-                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. values]);
+                HelmChoice.Or(HelmMajor.Helm4), ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. values]);
             if (!result.IsSuccess)
                 throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
             return new DjangoSite(lease, new PostgresCluster(lease.Cluster, space, "postgres"), await StartAsync(lease, space, image));

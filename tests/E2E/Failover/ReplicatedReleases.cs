@@ -25,7 +25,7 @@ public sealed class ReplicatedReleases(E2ERun run)
         try
         {
             var result = await lease.Cluster.HelmAsync(
-                HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting), .. values],
+                HelmChoice.Or(HelmMajor.Helm4), ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, .. Values(setting), .. values],
                 cancellationToken);
             return result.IsSuccess
                 ? await ReplicatedRelease.ReadyAsync(lease, space, cancellationToken)

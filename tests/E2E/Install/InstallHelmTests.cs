@@ -8,6 +8,18 @@ namespace Conformance.E2E.Install;
 [Trait("Scenario", "install")]
 public sealed class InstallHelmTests(E2ERun run) : InstallTest(run)
 {
+    public static TheoryData<ReleaseName, HelmMajor> Tested { get; } = new()
+    {
+        { ReleaseName.Option3, HelmChoice.Or(HelmMajor.Helm3) },
+        { ReleaseName.Option1Development, HelmChoice.Or(HelmMajor.Helm4) },
+    };
+
+    public static TheoryData<ReleaseName, HelmMajor> Upgraded { get; } = new()
+    {
+        { ReleaseName.Option3, HelmChoice.Or(HelmMajor.Helm3) },
+        { ReleaseName.Option2, HelmChoice.Or(HelmMajor.Helm4) },
+    };
+
     [Fact]
     public async Task Cluster_of_two_is_ready_in_time()
     {
@@ -23,8 +35,7 @@ public sealed class InstallHelmTests(E2ERun run) : InstallTest(run)
     /// before-hook-creation deletes a test pod that is still running.
     /// </summary>
     [Theory]
-    [InlineData(ReleaseName.Option3, HelmMajor.Helm3)]
-    [InlineData(ReleaseName.Option1Development, HelmMajor.Helm4)]
+    [MemberData(nameof(Tested))]
     public async Task Helm_test_passes(ReleaseName name, HelmMajor helm)
     {
         var release = await ReleaseAsync(name);
@@ -37,8 +48,7 @@ public sealed class InstallHelmTests(E2ERun run) : InstallTest(run)
     }
 
     [Theory]
-    [InlineData(ReleaseName.Option3, HelmMajor.Helm3)]
-    [InlineData(ReleaseName.Option2, HelmMajor.Helm4)]
+    [MemberData(nameof(Upgraded))]
     public async Task Upgrade_with_the_same_values_changes_nothing(ReleaseName name, HelmMajor helm)
     {
         var release = await ReleaseAsync(name);

@@ -43,8 +43,8 @@ public sealed class Releases
     {
         ReleaseName.Option1Production => await (await option1.Value).Production,
         ReleaseName.Option1Development => await (await option1.Value).Development,
-        ReleaseName.Option2 => await InstallAsync("option-2", HelmMajor.Helm4, ChartReadme.Single("install", "Option 2").Commands),
-        ReleaseName.Option3 => await InstallAsync("option-3", HelmMajor.Helm3, ChartReadme.Single("install", "Option 3").Commands),
+        ReleaseName.Option2 => await InstallAsync("option-2", HelmChoice.Or(HelmMajor.Helm4), ChartReadme.Single("install", "Option 2").Commands),
+        ReleaseName.Option3 => await InstallAsync("option-3", HelmChoice.Or(HelmMajor.Helm3), ChartReadme.Single("install", "Option 3").Commands),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -63,13 +63,13 @@ public sealed class Releases
     /// <summary>One block of commands makes two releases. Under Helm 3 it does not wait for the first before it makes the second.</summary>
     private async Task<(Task<Release> Production, Task<Release> Development)> InstallOption1Async()
     {
-        const HelmMajor Helm = HelmMajor.Helm3;
+        var helm = HelmChoice.Or(HelmMajor.Helm3);
         var cluster = (await lease()).Cluster;
         var production = await cluster.Namespaces.CreateAsync("install-option-1-prod", interrupted);
         var development = await cluster.Namespaces.CreateAsync("install-option-1-dev", interrupted);
         var install = await ToldAsync(
-            production, () => RunAsync(cluster, Helm, ChartReadme.Single("install", "Option 1").Commands, production, development, interrupted));
-        return (ReadyAsync(cluster, Helm, production, install), ReadyAsync(cluster, Helm, development, install));
+            production, () => RunAsync(cluster, helm, ChartReadme.Single("install", "Option 1").Commands, production, development, interrupted));
+        return (ReadyAsync(cluster, helm, production, install), ReadyAsync(cluster, helm, development, install));
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed class PooledSite(DjangoSite site, ReplicatedRelease release, IRead
     public async Task UpgradeAsync(IReadOnlyList<string> sets, CancellationToken cancellationToken)
     {
         var result = await site.Lease.Cluster.HelmAsync(
-            HelmMajor.Helm4,
+            HelmChoice.Or(HelmMajor.Helm4),
             [
                 "upgrade", "postgres-cnpg", Repository.Chart, "--namespace", site.Namespace,
                 .. files.SelectMany(file => new[] { "--values", file }), .. sets.SelectMany(set => new[] { "--set", set }),

@@ -71,7 +71,7 @@ public sealed class RecoveryTests(E2ERun run) : RecoveryTest(run)
     {
         var before = await StateAsync(recovered);
         var result = await recovered.Kubernetes.HelmAsync(
-            HelmMajor.Helm4, ["upgrade", "postgres-cnpg", Repository.Chart, "--namespace", recovered.Namespace, "--reuse-values"], Cancelled);
+            HelmChoice.Or(HelmMajor.Helm4), ["upgrade", "postgres-cnpg", Repository.Chart, "--namespace", recovered.Namespace, "--reuse-values"], Cancelled);
         result.IsSuccess.Should().BeTrue(result.StandardError);
         await recovered.Postgres.WaitReadyAsync(Cancelled);
         (await StateAsync(recovered)).Should().Be(before);

@@ -60,7 +60,7 @@ public sealed class OldSite
 
     private static async Task RunAsync(ClusterLease lease, string folder, string commands)
     {
-        var result = await CommandBlock.RunAsync(lease.Cluster, HelmMajor.Helm4, folder, commands);
+        var result = await CommandBlock.RunAsync(lease.Cluster, HelmChoice.Or(HelmMajor.Helm4), folder, commands);
         if (!result.IsSuccess)
             throw new ConformanceException($"These commands exited {result.ExitCode}:\n{commands}\n", $"{result.StandardOutput.Trim()}\n{result.StandardError.Trim()}");
     }

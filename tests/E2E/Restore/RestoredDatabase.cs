@@ -52,7 +52,7 @@ public sealed class RestoredDatabase(ClusterLease lease, string space, IReadOnly
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
         await File.WriteAllTextAsync(file, values ?? Values, cancellationToken);
         var result = await lease.Cluster.HelmAsync(
-            HelmMajor.Helm4, ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
+            HelmChoice.Or(HelmMajor.Helm4), ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
         if (!result.IsSuccess)
             throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
         var database = new RestoredDatabase(lease, space);
@@ -69,7 +69,7 @@ public sealed class RestoredDatabase(ClusterLease lease, string space, IReadOnly
     public Task<BufferedCommandResult> RunAsync(string commands, string folder, CancellationToken cancellationToken, params (string Name, string Place)[] places) =>
         CommandBlock.RunAsync(
             lease.Cluster,
-            HelmMajor.Helm4,
+            HelmChoice.Or(HelmMajor.Helm4),
             folder,
             places.Append(("ibs-prod", space)).Aggregate(commands, (text, place) => text.Replace(place.Item1, place.Item2, StringComparison.Ordinal)),
             cancellationToken);

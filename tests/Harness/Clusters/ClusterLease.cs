@@ -17,6 +17,7 @@ public sealed class ClusterLease : IAsyncDisposable
     internal ClusterLease(KubernetesCluster cluster, CnpgOperator cnpg, Func<Task> remove, string kept)
     {
         Cluster = cluster;
+        Cluster.BaseValues = BaseValues.For(cnpg.Version, Settings.Postgres);
         Operator = cnpg;
         this.remove = remove;
         this.kept = kept;

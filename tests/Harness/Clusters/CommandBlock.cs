@@ -17,7 +17,11 @@ public static class CommandBlock
         KubernetesCluster cluster, HelmMajor helm, string directory, string commands, CancellationToken cancellationToken = default)
     {
         using var scratch = new ScratchDirectory();
-        File.CreateSymbolicLink(scratch.File("helm"), (await HelmCli.LocateAsync(helm, cancellationToken)).Path);
+        var executable = (await HelmCli.LocateAsync(helm, cancellationToken)).Path;
+        if (cluster.BaseValues.Count == 0)
+            File.CreateSymbolicLink(scratch.File("helm"), executable);
+        else
+            await WriteScriptAsync(scratch.File("helm"), BaseValues.Script(executable, cluster.BaseValues), cancellationToken);
 
         // From a file: commands that read standard input would swallow a script that came that way.
         var script = scratch.File("commands.sh");
@@ -33,5 +37,12 @@ public static class CommandBlock
                     .Set("HELM_NO_PLUGINS", "1")),
             Deadlines.Commands,
             cancellationToken);
+    }
+
+    private static async Task WriteScriptAsync(string path, string script, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(path, script, cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 }

@@ -29,6 +29,9 @@ public sealed class KubernetesCluster : IDisposable
 
     public Kubectl Kubectl { get; }
 
+    /// <summary>Values files under those of every install and upgrade; see <see cref="Clusters.BaseValues"/>.</summary>
+    public IReadOnlyList<string> BaseValues { get; internal set; } = [];
+
     /// <summary>The namespaces this run made.</summary>
     public Namespaces Namespaces { get; }
 
@@ -103,12 +106,12 @@ public sealed class KubernetesCluster : IDisposable
 
     /// <summary>Runs Helm against this cluster and returns its output whatever its exit code.</summary>
     public async Task<BufferedCommandResult> HelmAsync(
-        HelmMajor major, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+        HelmMajor major, IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Deadlines.Commands);
         var helm = await HelmCli.LocateAsync(major, cancellationToken);
-        return await helm.RunAsync(arguments, limit.Token, Kubeconfig);
+        return await helm.RunAsync(Clusters.BaseValues.Under(arguments, BaseValues), limit.Token, Kubeconfig);
     }
 
     /// <summary>Asks whether the kubeconfig's user may do all that the suite does in a cluster that is not its own.</summary>

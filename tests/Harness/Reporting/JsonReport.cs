@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Conformance.Reporting;
 
-/// <summary>Writes <c>qualification.json</c>.</summary>
+/// <summary>Writes <c>qualification.json</c> and <c>matrix.json</c>.</summary>
 public static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -14,5 +14,5 @@ public static class JsonReport
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    public static string Write(QualificationReport report) => JsonSerializer.Serialize(report, Options) + "\n";
+    public static string Write<T>(T report) => JsonSerializer.Serialize(report, Options) + "\n";
 }

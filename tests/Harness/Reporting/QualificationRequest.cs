@@ -17,6 +17,9 @@ public sealed record QualificationRequest
     /// <summary>Absolute path of the kubeconfig of an existing cluster.</summary>
     public string? Kubeconfig { get; init; }
 
+    /// <summary>Which combinations of versions the run is repeated on, as it was written; null: only the newest ones.</summary>
+    public string? Matrix { get; init; }
+
     public bool OpenReport { get; init; }
 
     public bool Help { get; init; }
@@ -52,6 +55,9 @@ public sealed record QualificationRequest
                 case "--kubeconfig":
                     request = request with { Kubeconfig = Existing(Path.GetFullPath(ValueOf(option, rest), directory)) };
                     break;
+                case "--matrix":
+                    request = request with { Matrix = ValueOf(option, rest) };
+                    break;
                 case "--open":
                     request = request with { OpenReport = true };
                     break;
@@ -67,6 +73,8 @@ public sealed record QualificationRequest
             tiers.Add(Tier.E2E);
         if (scenarios.Count > 0 && !tiers.Contains(Tier.E2E))
             throw new ConformanceException("A scenario belongs to the e2e tier, which --tier leaves out.", "Add --tier e2e.");
+        if (request is { Matrix: not null, Kubeconfig: not null })
+            throw new ConformanceException("--matrix chooses the versions of clusters that the run starts itself; --kubeconfig names one that has its own.", "Leave one of them out.");
         return request with
         {
             Tiers = tiers.Count > 0 ? [.. tiers] : Enum.GetValues<Tier>(),

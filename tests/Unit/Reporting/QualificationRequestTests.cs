@@ -92,5 +92,17 @@ public sealed class QualificationRequestTests
         QualificationRequest.Parse(["--values", "values.yaml"], scratch.Path).Values.Should().NotBeNull();
     }
 
+    [Fact]
+    public void A_matrix_is_not_for_an_existing_cluster()
+    {
+        using var scratch = new ScratchDirectory();
+        File.WriteAllText(scratch.File("kubeconfig"), "");
+
+        var both = () => Parse("--matrix", "smoke", "--kubeconfig", scratch.File("kubeconfig"));
+
+        Parse("--matrix", "smoke").Matrix.Should().Be("smoke");
+        both.Should().Throw<ConformanceException>().WithMessage("--matrix*--kubeconfig*");
+    }
+
     private static QualificationRequest Parse(params string[] arguments) => QualificationRequest.Parse(arguments, "/");
 }

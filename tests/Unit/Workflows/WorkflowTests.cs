@@ -8,6 +8,10 @@ namespace Conformance.Unit.Workflows;
 [Trait("Tier", "unit")]
 public sealed partial class WorkflowTests
 {
+    private const string Release = "release-qualification.yml";
+
+    private const string Publishing = "release";
+
     private static readonly string Folder = Path.Combine(Repository.Root, ".github", "workflows");
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))];
@@ -26,8 +30,44 @@ public sealed partial class WorkflowTests
         var workflow = Read(file);
 
         workflow["permissions"].Should().BeOfType<JsonObject>().Which.Should().BeEmpty();
-        Jobs(workflow).Should().OnlyContain(
+        Jobs(workflow).Where(job => job.Key != Publishing).Should().OnlyContain(
             job => job.Value!["permissions"] is JsonObject && Granted(job.Value).All(grant => grant == "contents: read"));
+    }
+
+    /// <summary>What it runs is the repository's no more: it has the bundle, and nothing of a checkout.</summary>
+    [Fact]
+    public void Only_the_job_that_publishes_may_write_and_it_runs_nothing_of_the_repository()
+    {
+        var job = Jobs(Read(Release))[Publishing]!;
+
+        Granted(job).Should().BeEquivalentTo("contents: write", "id-token: write", "attestations: write");
+        job["if"]!.ToString().Should().Be("github.ref_type == 'tag'");
+        job["needs"]!.ToString().Should().Be("cell");
+        job["steps"]!.ToJsonString().Should().NotContain("actions/checkout").And.NotContain("./qualify");
+    }
+
+    [Fact]
+    public void Release_is_qualified_on_every_cell_unless_somebody_asks_for_less()
+    {
+        var jobs = Jobs(Read(Release));
+
+        jobs["cells"]!["steps"]!.ToJsonString().Should().Contain("inputs.matrix || 'full'".Replace("'", "\\u0027"));
+        jobs["cell"]!["strategy"]!["matrix"]!["cell"]!.ToString().Should().Contain("needs.cells.outputs.cells");
+        jobs["cell"]!["strategy"]!["fail-fast"]!.GetValue<bool>().Should().BeFalse("each cell is told");
+        jobs["cell"]!["env"]!["CONFORMANCE_REQUIRE_E2E"]!.ToString().Should().Be("1");
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Options_of_qualify_that_it_uses_exist(string file)
+    {
+        var used = Steps(Read(file)).SelectMany(step => Option().Matches(step["run"]?.ToString() ?? "")).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var directory = Path.GetTempPath();
+
+        foreach (var option in used)
+        {
+            var parse = () => Conformance.Reporting.QualificationRequest.Parse([option], directory);
+            parse.Should().Throw<ConformanceException>().WithMessage($"{option} needs a value*");
+        }
     }
 
     [Theory, MemberData(nameof(Files))]
@@ -75,6 +115,10 @@ public sealed partial class WorkflowTests
 
     private static IEnumerable<string> Granted(JsonNode job) =>
         job["permissions"]!.AsObject().Select(grant => $"{grant.Key}: {grant.Value}");
+
+    /// <summary>An option in a line that calls <c>./qualify</c>.</summary>
+    [GeneratedRegex("""(?<=[.]/qualify [^\n]*)(--[a-z-]+)""")]
+    private static partial Regex Option();
 
     [GeneratedRegex("""uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$""")]
     private static partial Regex Pinned();
