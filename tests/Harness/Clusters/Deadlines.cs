@@ -78,6 +78,12 @@ public static class Deadlines
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 
+    /// <summary>A <c>./qualify</c> of its own is built and has a cluster with the operator.</summary>
+    public static readonly TimeSpan RunInside = TimeSpan.FromMinutes(8);
+
+    /// <summary>A <c>./qualify</c> that was interrupted has removed what it made and has ended.</summary>
+    public static readonly TimeSpan RunInsideEnded = TimeSpan.FromMinutes(2);
+
     /// <summary>One kubectl command that does not itself wait for something.</summary>
     public static readonly TimeSpan Kubectl = TimeSpan.FromMinutes(2);
 

@@ -84,7 +84,7 @@ internal static class K3sCluster
     {
         try
         {
-            var network = new NetworkBuilder().WithName($"conformance-{Guid.NewGuid():N}").WithLabel("conformance/run", Namespaces.Run).Build();
+            var network = new NetworkBuilder().WithName($"conformance-{Guid.NewGuid():N}").WithLabel(DockerResource.RunLabel, Namespaces.Run).Build();
             await network.CreateAsync(cancellationToken);
             return network;
         }

@@ -175,7 +175,7 @@ public sealed class K3sMachine
         try
         {
             var builder = role(new K3sBuilder(Image))
-                .WithLabel("conformance/run", Namespaces.Run)
+                .WithLabel(DockerResource.RunLabel, Namespaces.Run)
                 .WithCleanUp(!Settings.Keep)
                 .WithWaitStrategy(ContainerWait.ForUnixContainer());
             builder = published.Aggregate(builder, (node, port) => node.WithPortBinding(port.Value, port.Key));
