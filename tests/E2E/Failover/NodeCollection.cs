@@ -5,7 +5,7 @@ namespace Conformance.E2E.Failover;
 /// nodes and the releases on them are all that two cores carry.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class NodeCollection : ICollectionFixture<NodeReleases>
+public sealed class NodeCollection : ICollectionFixture<Alone>, ICollectionFixture<NodeReleases>
 {
     public const string Name = "Nodes";
 }
