@@ -7,7 +7,9 @@ using Conformance.Tools;
 namespace Conformance.E2E.Interrupt;
 
 /// <summary>Somebody presses Ctrl-C in the middle of <c>./qualify</c>.</summary>
+[Collection(InterruptCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "interrupt")]
 public sealed class InterruptTests(E2ERun run) : ScenarioTest(run, "interrupt")
 {
@@ -28,8 +30,10 @@ public sealed class InterruptTests(E2ERun run) : ScenarioTest(run, "interrupt")
         var before = await DockerResource.AllAsync(Cancelled);
         var said = new StringBuilder();
         using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var inside = Cli.Wrap(Path.Combine(Repository.Root, "qualify"))
-            .WithArguments(["--scenario", "install"])
+
+        // Where this run was started in the background its children would ignore the interrupt.
+        var inside = Cli.Wrap("env")
+            .WithArguments(["--default-signal=INT", Path.Combine(Repository.Root, "qualify"), "--scenario", "install"])
             .WithEnvironmentVariables(variables => Variables(variables, output, temporary))
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(said))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(said))
