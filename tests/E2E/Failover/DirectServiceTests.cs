@@ -5,6 +5,7 @@ namespace Conformance.E2E.Failover;
 /// <summary>The third path: a client that is given every instance, and asks each whether it accepts writes.</summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "switchover")]
 public sealed class DirectServiceTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "switchover")
 {

@@ -3,6 +3,7 @@ namespace Conformance.E2E.Failover;
 /// <summary>The primary goes, and another takes over: how long writers wait, and what is left of what they were told is safe.</summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "failover")]
 public sealed class FailoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {

@@ -4,6 +4,7 @@ namespace Conformance.E2E.Failover;
 
 /// <summary>A test of what befalls a node and with it the primaries on it.</summary>
 [Collection(NodeCollection.Name)]
+[Trait(Alone.Trait, Alone.Value)]
 public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest(run, "failover")
 {
     /// <summary>Each strikes the releases of a setting all at once.</summary>

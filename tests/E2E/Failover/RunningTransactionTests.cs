@@ -11,6 +11,7 @@ namespace Conformance.E2E.Failover;
 /// </summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "failover")]
 public sealed class RunningTransactionTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {

@@ -9,6 +9,7 @@ namespace Conformance.E2E.Replication;
 /// <summary>Who reads while either of two instances is away.</summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "replication")]
 public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
 {

@@ -11,6 +11,7 @@ namespace Conformance.E2E.Replication;
 /// <summary>The replica follows the primary, and how closely.</summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
+[Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "replication")]
 public sealed class StreamingTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
 {
