@@ -16,6 +16,8 @@ public sealed class E2ERun : IAsyncDisposable
 
     private readonly SharedSetup<ClusterLease> lease;
 
+    private readonly Lazy<Task<S3Store>> store;
+
     private TimeSpan? verdict;
 
     public E2ERun()
@@ -23,6 +25,7 @@ public sealed class E2ERun : IAsyncDisposable
         signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
         lease = new("The cluster", () => StartAsync(interrupted.Token));
         Releases = new Releases(LeaseAsync, interrupted.Token);
+        store = new(StartStoreAsync);
     }
 
     /// <summary>What the scenario <c>install</c> installs, each once.</summary>
@@ -42,6 +45,9 @@ public sealed class E2ERun : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The run's object store, with the Barman Cloud Plugin beside the operator: started when the first test asks for it.</summary>
+    public Task<S3Store> StoreAsync() => store.Value;
 
     /// <summary>Called after each test of the scenario <c>install</c>: the last call is the scenario's verdict.</summary>
     internal void TestEnded() => verdict = lease.Made?.SinceContainerStart?.Elapsed;
@@ -63,6 +69,15 @@ public sealed class E2ERun : IAsyncDisposable
     {
         context.Cancel = !interrupted.IsCancellationRequested;
         interrupted.Cancel();
+    }
+
+    private async Task<S3Store> StartStoreAsync()
+    {
+        var current = await LeaseAsync();
+        var plugin = current.IsOwn ? BarmanPlugin.InstallAsync(current.Cluster) : BarmanPlugin.WaitAvailableAsync(current.Cluster);
+        var started = await S3Store.StartAsync(current.Cluster, await current.Cluster.Namespaces.CreateAsync("backup-store"));
+        await plugin;
+        return started;
     }
 
     private static async Task<ClusterLease> StartAsync(CancellationToken cancellationToken)

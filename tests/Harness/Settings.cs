@@ -30,6 +30,9 @@ public static class Settings
     /// <summary>The user's own values file, qualified beside the fixtures. Set by <c>./qualify --values</c>.</summary>
     public static string? Values => Read("CONFORMANCE_VALUES");
 
+    /// <summary>The full path of the folder of the chart that upgrades start from; null: the chart itself. Set by <c>./qualify --baseline</c>.</summary>
+    public static string? Baseline => Read("CONFORMANCE_BASELINE");
+
     /// <summary>A file to which progress lines are appended while a tier runs. Set by <c>./qualify</c>.</summary>
     public static string? Progress => Read("CONFORMANCE_PROGRESS");
 

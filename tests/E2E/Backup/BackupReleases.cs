@@ -5,8 +5,6 @@ namespace Conformance.E2E.Backup;
 /// <summary>The object store and the releases that back up to it, each made once, when the first test asks for it.</summary>
 public sealed class BackupReleases(E2ERun run)
 {
-    private readonly Lazy<Task<S3Store>> store = new(() => StartStoreAsync(run));
-
     private SharedSetup<BackedUpRelease>? plugin;
 
     private SharedSetup<BackedUpRelease>? inTree;
@@ -28,7 +26,7 @@ public sealed class BackupReleases(E2ERun run)
     }
 
     /// <summary>The store, with the plugin installed beside the operator.</summary>
-    public Task<S3Store> StoreAsync() => store.Value;
+    public Task<S3Store> StoreAsync() => run.StoreAsync();
 
     /// <summary>Turns values for the plugin into values for the operator's own method.</summary>
     public static string InTree(string values) => values
@@ -53,15 +51,6 @@ public sealed class BackupReleases(E2ERun run)
             await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, "backup", space);
             throw;
         }
-    }
-
-    private static async Task<S3Store> StartStoreAsync(E2ERun run)
-    {
-        var lease = await run.LeaseAsync();
-        var plugin = lease.IsOwn ? BarmanPlugin.InstallAsync(lease.Cluster) : BarmanPlugin.WaitAvailableAsync(lease.Cluster);
-        var store = await S3Store.StartAsync(lease.Cluster, await lease.Cluster.Namespaces.CreateAsync("backup-store"));
-        await plugin;
-        return store;
     }
 }
 
