@@ -2,7 +2,6 @@ using Conformance.Clusters;
 using Conformance.Fixtures;
 using Conformance.Helm;
 using Conformance.Reporting;
-using Conformance.Restore;
 
 namespace Conformance.E2E.Lifecycle;
 

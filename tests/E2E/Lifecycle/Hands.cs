@@ -18,5 +18,5 @@ internal static class Hands
 
     /// <summary>How many instances there are; null where it is one.</summary>
     public static async Task<string?> OneInstanceAsync(LivingRelease release, CancellationToken cancellationToken) =>
-        await release.Postgres.InstancesAsync(cancellationToken) is { Count: var count } && count == 1 ? null : $"{count} instances";
+        (await release.Postgres.InstancesAsync(cancellationToken)).Count is var count && count == 1 ? null : $"{count} instances";
 }

@@ -2,7 +2,6 @@ using CliWrap.Buffered;
 using Conformance.Clusters;
 using Conformance.Helm;
 using Conformance.Ledger;
-using Conformance.Manifests;
 using Conformance.Restore;
 using Conformance.Tools;
 using Npgsql;
