@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CliWrap.Buffered;
 using Conformance.Clusters;
 using Conformance.Helm;
@@ -125,12 +126,20 @@ public abstract class AdoptedClusterTests(E2ERun run, LifecycleReleases releases
 
         var change = await ChangeAsync(release, $"{block} under {helm}", async token =>
         {
-            await release.RunAsync(Document.Block($"lifecycle-{block}"), token);
-            await Wait.UntilAsync($"PostgreSQL in {release.Namespace} to be down", Deadlines.ChangeApplied, wait => ServesAsync(release, false, wait), token);
-            await release.UpgradeAsync(With(release.Values, ("postgresql.parameters.work_mem", memory)), token);
-            (await release.Postgres.GetAsync(token)).Map("metadata.annotations").Should().Contain(annotation, value);
-            (await ServesAsync(release, false, token)).Should().BeNull(HibernatedOrFenced);
-            await release.RunAsync(Document.Block($"lifecycle-{back}"), token);
+            try
+            {
+                await release.RunAsync(Document.Block($"lifecycle-{block}"), token);
+                await Wait.UntilAsync($"PostgreSQL in {release.Namespace} to be down", Deadlines.ChangeApplied, wait => ServesAsync(release, false, wait), token);
+                await release.UpgradeAsync(With(release.Values, ("postgresql.parameters.work_mem", memory)), token);
+                (await release.Postgres.GetAsync(token)).Map("metadata.annotations").Should().Contain(annotation, value);
+                (await ServesAsync(release, false, token)).Should().BeNull(HibernatedOrFenced);
+            }
+            finally
+            {
+                await release.RunAsync(Document.Block($"lifecycle-{back}"), CancellationToken.None);
+                await Wait.UntilAsync($"PostgreSQL in {release.Namespace} to be up", Deadlines.ChangeApplied, wait => ServesAsync(release, true, wait), CancellationToken.None);
+            }
+
             await release.WaitAsync("the values to be in force", wait => ParameterAsync(release, "work_mem", memory, wait), token);
         });
 
@@ -187,7 +196,7 @@ public abstract class AdoptedClusterTests(E2ERun run, LifecycleReleases releases
         (await InventoryAsync(release)).Uids.Should().Equal(all.Uids.Where(pair => expected.Contains(pair.Key)).ToDictionary(), "nothing else is touched");
     }
 
-    /// <summary>Takes the Cluster over with the documented commands of this Helm.</summary>
+    /// <summary>Takes the Cluster over with the documented commands of this Helm, which has refused to just before.</summary>
     protected abstract Task AdoptAsync(LivingRelease release, CancellationToken cancellationToken);
 
     /// <summary>Upgrades a release whose Cluster was scaled to two by hand, edits it too, and ends with the values in force: one instance.</summary>
@@ -200,10 +209,16 @@ public abstract class AdoptedClusterTests(E2ERun run, LifecycleReleases releases
     protected async Task<LivingRelease> AdoptedAsync()
     {
         var release = await ReleaseAsync(Plan);
-        var known = await release.Kubernetes.HelmAsync(helm, ["status", Plan.Release, "--namespace", release.Namespace], Cancelled);
-        if (known.IsSuccess)
+        var known = await release.Kubernetes.HelmAsync(helm, ["status", Plan.Release, "--namespace", release.Namespace, "--output", "json"], Cancelled);
+        if (known.IsSuccess && JsonNode.Parse(known.StandardOutput)?["info"]?["status"]?.GetValue<string>() == "deployed")
             return release;
-        await AdoptAsync(release, Cancelled);
+        var block = (helm, known.IsSuccess) switch
+        {
+            (HelmMajor.Helm3, false) => "lifecycle-adopt-helm3",
+            (HelmMajor.Helm3, true) => "lifecycle-values-win-helm3",
+            _ => "lifecycle-adopt-helm4",
+        };
+        await release.RunAsync(Document.Block(block), Cancelled);
         await release.WaitQuietAsync(Cancelled);
         return release;
     }

@@ -26,8 +26,12 @@ public sealed class AdoptedUnderHelm4Tests(E2ERun run, LifecycleReleases release
 
     protected override async Task AdoptAsync(LivingRelease release, CancellationToken cancellationToken)
     {
-        ShouldBeRefused(await release.TryRunAsync(Document.Block("lifecycle-adopt-helm3"), cancellationToken), "conflict", "kubectl");
-        await release.RunAsync(Document.Block("lifecycle-adopt-helm4"), cancellationToken);
+        var block = Document.Block("lifecycle-adopt-helm4");
+        block.Should().EndWith(" --force-conflicts");
+        ShouldBeRefused(
+            await release.TryRunAsync(block.Replace(" --force-conflicts", "", StringComparison.Ordinal), cancellationToken),
+            "conflicts with \"kubectl-client-side-apply\"", ".spec.smartShutdownTimeout");
+        await release.RunAsync(block, cancellationToken);
     }
 
     protected override Task ReinstallAsync(LivingRelease release, SiteValues values, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Conformance.Clusters;
 using Conformance.Helm;
+using Conformance.Manifests;
 using Conformance.Reporting;
 using Npgsql;
 
@@ -36,7 +37,7 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
         var off = await ChangeAsync(release, "pooling off", async token =>
         {
             await release.UpgradeAsync(With(release.Values, ("pgbouncer", null)), token);
-            await release.WaitAsync("the pooler to be gone", wait => LeftAsync(release, before, wait), token);
+            await release.WaitAsync("the pooler to be gone", wait => LeftAsync(release, before, wait, "Secret/postgres-pooler"), token);
         });
 
         on.ShouldGoUnnoticed();
@@ -116,7 +117,11 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
         on.ShouldInterruptAtMost(Restart);
         off.ShouldInterruptAtMost(Restart);
         (await InventoryAsync(release)).Of("PersistentVolumeClaim").Should().BeEquivalentTo(volumes);
-        await Wait.UntilAsync("everything of the backup to be gone", Deadlines.ChangeApplied, token => LeftAsync(release, before, token), Cancelled);
+        await Wait.UntilAsync(
+            "what the document names to be all that is left of the backup",
+            Deadlines.ChangeApplied,
+            token => LeftAsync(release, before, token, "Role/postgres-barman-cloud", "RoleBinding/postgres-barman-cloud"),
+            Cancelled);
     }
 
     [Theory]
@@ -157,48 +162,79 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
     }
 
     /// <summary>
-    /// Last, since a volume cannot become smaller again. Where the storage class does not expand volumes, what is checked
-    /// is that the clients do not notice, and that the way out which the README gives is one.
+    /// After the others, since a volume cannot become smaller again. Where the storage class does not expand volumes, what is
+    /// checked is that the clients do not notice, and that the way out which the document gives is one.
     /// </summary>
     [Fact]
     public async Task Larger_volume_is_had_without_a_restart_where_the_class_allows_it()
     {
         var release = await ReleaseAsync(Plan);
-        var claim = (await release.Kubernetes.ListAsync(ResourceKind.PersistentVolumeClaim, release.Namespace, Cancelled)).Single();
-        var allowed = await ExpandsAsync(release, claim.Text("spec.storageClassName")!);
+        var claim = (await ClaimsAsync(release, Cancelled)).Single();
         var pods = (await InventoryAsync(release)).Of("Pod");
-
-        var change = await ChangeAsync(release, allowed ? "larger volume" : "larger volume that the class refuses", async token =>
+        if (await ExpandsAsync(release, claim.Text("spec.storageClassName")!))
         {
-            await release.UpgradeAsync(With(release.Values, ("storage.size", "2Gi")), token);
-            if (allowed)
+            var change = await ChangeAsync(release, "larger volume", async token =>
+            {
+                await release.UpgradeAsync(With(release.Values, ("storage.size", "2Gi")), token);
                 await release.WaitAsync("the volume to be larger", async wait => await CapacityAsync(release, wait) is var size && size == "2Gi" ? null : size, token);
-            else
-                await release.WaitQuietAsync(token);
-        });
+            });
+            change.ShouldGoUnnoticed();
+        }
+        else
+        {
+            Facts.Record("e2e", "notChecked", $"lifecycle: a volume that grows; the storage class {claim.Text("spec.storageClassName")} does not allow expansion");
+            var change = await ChangeAsync(release, "larger volume where the class expands none", token => LargerReplicaAsync(release, token));
+            change.ShouldGoUnnoticed();
+        }
 
-        change.ShouldGoUnnoticed();
-        (await InventoryAsync(release)).Of("Pod").Should().BeEquivalentTo(pods);
-        if (allowed)
-            return;
+        (await InventoryAsync(release)).Of("Pod").Should().Contain(pods, "the instance goes on");
+    }
 
-        Facts.Record("e2e", "notChecked", $"lifecycle: a volume that grows; the storage class {claim.Text("spec.storageClassName")} does not allow expansion");
-        var back = await release.TryUpgradeAsync(With(release.Values, ("storage.size", "1Gi")), Cancelled);
+    /// <summary>Last: nothing is left to go on with.</summary>
+    [Fact]
+    public async Task Data_that_an_uninstall_left_is_deleted_by_the_documented_commands()
+    {
+        var release = await ReleaseAsync(Plan, ("monitoring", null));
+        await release.UpgradeAsync(release.Values.WithGroup("monitoring", SiteValues.Parse($"monitoring: {{customQueries: {CustomQuery}}}")), Cancelled);
+
+        await release.RunAsync(Document.Block("lifecycle-uninstall"), Cancelled);
+        (await InventoryAsync(release)).Uids.Keys.Should().Contain(["Cluster/postgres", "Secret/postgres-app", "Secret/postgres-superuser", "ConfigMap/postgres-queries"]);
+        await release.RunAsync(Document.Block("lifecycle-delete-data"), Cancelled);
+
+        await Wait.UntilAsync(
+            $"everything of the release in {release.Namespace} to be gone",
+            Deadlines.ReleaseGone,
+            async token => (await InventoryAsync(release)).Uids.Keys
+                .Where(name => name is not ("ConfigMap/kube-root-ca.crt" or "ServiceAccount/default") && !name.StartsWith("Service/conformance-", StringComparison.Ordinal))
+                .ToList() is { Count: > 0 } left ? string.Join(", ", left) : null,
+            Cancelled);
+    }
+
+    /// <summary>The volume stays as it is, and an instance that is made then has a larger one.</summary>
+    private static async Task LargerReplicaAsync(LivingRelease release, CancellationToken cancellationToken)
+    {
+        await release.UpgradeAsync(With(release.Values, ("storage.size", "2Gi")), cancellationToken);
+        var back = await release.TryUpgradeAsync(With(release.Values, ("storage.size", "1Gi")), cancellationToken);
         back.IsSuccess.Should().BeFalse();
         back.StandardError.Should().Contain("can't shrink existing storage from 2Gi to 1Gi");
-        await release.UpgradeAsync(release.Values, Cancelled);
-        (await release.Postgres.GetAsync(Cancelled)).Text("spec.storage.size").Should().Be("2Gi", "an instance made from now on has it");
+
+        await release.UpgradeAsync(With(release.Values, ("storage.resizeInUseVolumes", false), ("replication.instances", 2)), cancellationToken);
+        await release.WaitAsync(
+            "a second instance",
+            async wait => (await release.Postgres.InstancesAsync(wait)).Count is var count && count == 2 ? null : $"{count} instances",
+            cancellationToken);
+        (await ClaimsAsync(release, cancellationToken)).Select(claim => claim.Text("spec.resources.requests.storage")).Should().BeEquivalentTo("1Gi", "2Gi");
     }
 
     private static Task<Inventory> InventoryAsync(LivingRelease release) => Inventory.TakeAsync(release.Kubernetes, release.Namespace, Cancelled);
 
-    /// <summary>What is there and was not before, Helm's own records aside; null once there is nothing.</summary>
-    private static async Task<string?> LeftAsync(LivingRelease release, Inventory before, CancellationToken cancellationToken)
+    /// <summary>What is there and was not before, Helm's own records aside; null once it is what the document says that stays.</summary>
+    private static async Task<string?> LeftAsync(LivingRelease release, Inventory before, CancellationToken cancellationToken, params string[] stays)
     {
         var left = before.New(await Inventory.TakeAsync(release.Kubernetes, release.Namespace, cancellationToken))
             .Where(name => !name.StartsWith("Secret/sh.helm.", StringComparison.Ordinal) && !name.StartsWith("Pod/postgres-1", StringComparison.Ordinal)
                 && !name.StartsWith("Service/conformance-", StringComparison.Ordinal)).ToList();
-        return left.Count == 0 ? null : string.Join(", ", left);
+        return left.ToHashSet().SetEquals(stays) ? null : $"new are {string.Join(", ", left)}; expected: {string.Join(", ", stays)}";
     }
 
     /// <summary>Why a login is not served; null where it is.</summary>
@@ -234,5 +270,8 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
         (await release.Kubernetes.FindAsync(ResourceKind.StorageClass, null, name, Cancelled))?.At("allowVolumeExpansion")?.GetValue<bool>() == true;
 
     private static async Task<string> CapacityAsync(LivingRelease release, CancellationToken cancellationToken) =>
-        (await release.Kubernetes.ListAsync(ResourceKind.PersistentVolumeClaim, release.Namespace, cancellationToken)).Single().Text("status.capacity.storage") ?? "none";
+        (await ClaimsAsync(release, cancellationToken)).Single().Text("status.capacity.storage") ?? "none";
+
+    private static Task<IReadOnlyList<Manifest>> ClaimsAsync(LivingRelease release, CancellationToken cancellationToken) =>
+        release.Kubernetes.ListAsync(ResourceKind.PersistentVolumeClaim, release.Namespace, cancellationToken);
 }
