@@ -13,7 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private const string Install = ".Install.";
 
-    private static readonly IReadOnlyList<string> Long = ["Synchronous replication", "Nodes", "Lifecycle", "Pooling", "Django", ".Recovery.", ".Backup."];
+    private static readonly IReadOnlyList<string> Long = ["Synchronous replication", "Lifecycle", "Pooling", "Django", ".Recovery.", ".Backup."];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -1,8 +1,8 @@
-using Conformance.Monitoring;
 using System.Globalization;
 using Conformance.Backup;
 using Conformance.Clusters;
 using Conformance.E2E.Readme;
+using Conformance.Monitoring;
 using Conformance.Reporting;
 
 namespace Conformance.E2E.Backup;

@@ -11,6 +11,8 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
     /// <summary>Of each setting.</summary>
     public const int Count = 3;
 
+    private static readonly TimeSpan StopDelay = TimeSpan.FromSeconds(60);
+
     private readonly Lazy<SharedSetup<ClusterLease>> lease = new(() => new("The cluster of several nodes", run.StartNodesAsync));
 
     private SharedSetup<IReadOnlyList<ReplicatedRelease>>? asynchronous;
@@ -64,6 +66,9 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
             setting,
             [
                 "--set", "affinity.podAntiAffinityType=required,affinity.topologyKey=kubernetes.io/hostname",
+
+                // The kubelet's SIGTERM can meet an instance that is just being started, and is lost: docs/failover.md.
+                "--set", $"replication.stopDelay={StopDelay.TotalSeconds:0}",
                 .. values.SelectMany(value => new[] { "--set-string", value }),
             ],
             CancellationToken.None))));

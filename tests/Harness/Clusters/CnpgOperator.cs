@@ -14,6 +14,9 @@ public sealed class CnpgOperator
     /// <summary>The Lease by which the operator's replicas elect their leader; its name is in the operator's main command.</summary>
     private const string LeaderElection = "db9c8771.cnpg.io";
 
+    /// <summary>Only looked at in a cluster of the suite's own.</summary>
+    private static readonly ResourceKind Lease = new("coordination.k8s.io", "v1", "leases");
+
     /// <summary>What the webhook is asked to admit, without anything being stored, to see that it serves.</summary>
     private const string Probe = """
         apiVersion: postgresql.cnpg.io/v1
@@ -122,7 +125,7 @@ public sealed class CnpgOperator
             Deadlines.OperatorAvailable,
             async token =>
             {
-                var renewed = (await cluster.FindAsync(ResourceKind.Lease, Namespace, LeaderElection, token))?.Text("spec.renewTime");
+                var renewed = (await cluster.FindAsync(Lease, Namespace, LeaderElection, token))?.Text("spec.renewTime");
                 return DateTimeOffset.TryParse(renewed, CultureInfo.InvariantCulture, out var moment) && moment > since
                     ? null
                     : $"its Lease {LeaderElection} was renewed {renewed ?? "never"}";

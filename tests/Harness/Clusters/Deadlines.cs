@@ -103,7 +103,7 @@ public static class Deadlines
     public static readonly TimeSpan ImageTransfer = TimeSpan.FromMinutes(10);
 
     /// <summary>One command of a Django project.</summary>
-    public static readonly TimeSpan Django = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Django = TimeSpan.FromMinutes(5);
 
     /// <summary>A Django project writes through an outage, from before it until everything is whole again. The command itself ends after ten minutes.</summary>
     public static readonly TimeSpan Soak = TimeSpan.FromMinutes(11);

@@ -22,8 +22,6 @@ public sealed record ResourceKind(string Group, string Version, string Plural)
 
     public static readonly ResourceKind DaemonSet = new("apps", "v1", "daemonsets");
 
-    public static readonly ResourceKind Lease = new("coordination.k8s.io", "v1", "leases");
-
     public static readonly ResourceKind StorageClass = new("storage.k8s.io", "v1", "storageclasses");
 
     public static readonly ResourceKind Cluster = new("postgresql.cnpg.io", "v1", "clusters");

@@ -27,7 +27,7 @@ public sealed record LedgerOptions
     public TimeSpan PauseAfterError { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Within this from the start every writer must have an acknowledged write, or the run is invalid.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clocks.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -44,12 +44,12 @@ public sealed class LedgerRun : IAsyncDisposable
     internal IReadOnlyList<Writer> ActiveWriters => writers;
 
     /// <summary>Makes the table and sets the clients to work.</summary>
-    /// <exception cref="ConformanceException">The table cannot be made.</exception>
+    /// <exception cref="ConformanceException">The table cannot be made within <see cref="LedgerOptions.WarmUp"/>.</exception>
     /// <exception cref="IOException">The event log cannot be written, or another run is writing it.</exception>
     public static async Task<LedgerRun> StartAsync(LedgerOptions options, CancellationToken cancellationToken = default)
     {
         var table = LedgerTable.New();
-        await table.CreateAsync(options.Writers[0].Endpoint(), cancellationToken);
+        await table.CreateAsync(options.Writers[0].Endpoint(), options.WarmUp, cancellationToken);
         return new LedgerRun(options, table);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Conformance.Clusters;
 using Npgsql;
 
 namespace Conformance.Ledger;
@@ -17,7 +18,7 @@ public sealed record LedgerTable(string Name)
     /// <summary>The first eight digits of a WAL file's name are its timeline.</summary>
     private string Create =>
         $"""
-        CREATE TABLE {Name} (
+        CREATE TABLE IF NOT EXISTS {Name} (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             writer integer NOT NULL,
             sequence integer NOT NULL,
@@ -25,22 +26,26 @@ public sealed record LedgerTable(string Name)
                 DEFAULT ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer)
         """;
 
-    internal async Task CreateAsync(string endpoint, CancellationToken cancellationToken)
-    {
-        try
+    /// <summary>Tries until it is there: whether a try that timed out made it, nobody knows.</summary>
+    /// <exception cref="ConformanceException">It could not be made by the deadline.</exception>
+    internal Task CreateAsync(string endpoint, TimeSpan deadline, CancellationToken cancellationToken) => Wait.UntilAsync(
+        "the ledger to make its table through the writers' endpoint",
+        deadline,
+        async token =>
         {
-            await using var connection = await OpenAsync(endpoint, cancellationToken);
-            await using var command = new NpgsqlCommand(Create, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
-        {
-            throw new ConformanceException(
-                $"The ledger could not make its table through the writers' endpoint: {exception.Message}",
-                "The cluster has to be up, and the endpoint to lead to its primary, before a ledger begins.",
-                exception);
-        }
-    }
+            try
+            {
+                await using var connection = await OpenAsync(endpoint, token);
+                await using var command = new NpgsqlCommand(Create, connection);
+                await command.ExecuteNonQueryAsync(token);
+                return null;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+            {
+                return exception.Message;
+            }
+        },
+        cancellationToken);
 
     /// <summary>Every row a server has, by id, streamed.</summary>
     public async IAsyncEnumerable<LedgerRow> ReadAsync(
