@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Conformance.Clusters;
 using Conformance.Helm;
-using Conformance.Manifests;
 using Conformance.Reporting;
 using Npgsql;
 
@@ -97,21 +96,18 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
                     ("backup.s3.accessKeyId", S3Store.AccessKeyId),
                     ("backup.s3.secretAccessKey", S3Store.SecretAccessKey)),
                 token);
-            await release.WaitAsync(
-                "WAL to be archived",
-                async wait => Conditions.IsTrue(await release.Postgres.GetAsync(wait), "ContinuousArchiving") ? null : "the condition ContinuousArchiving is not true",
+            await release.WaitAsync("the instance to have the plugin", wait => PluginAsync(release, true, wait), token);
+            await release.QueryAsync("SELECT pg_switch_wal()", token);
+            await Wait.UntilAsync(
+                $"WAL of {release.Namespace} to be in the object store",
+                Deadlines.Archived,
+                async wait => (await store.KeysAsync(wait)).Any(key => key.StartsWith($"{release.Namespace}/postgres/wals/", StringComparison.Ordinal)) ? null : "none is there",
                 token);
         });
-        (await store.KeysAsync(Cancelled)).Should().Contain(key => key.StartsWith($"{release.Namespace}/postgres/wals/", StringComparison.Ordinal));
         var off = await ChangeAsync(release, "backup off", async token =>
         {
             await release.RunAsync(Document.Block("lifecycle-backup-off"), token, With(release.Values, ("backup", null)));
-            await release.WaitAsync(
-                "the instance to go without the plugin",
-                async wait => (await release.Postgres.InstancesAsync(wait)).All(pod => !pod.Content["spec"]!.ToJsonString().Contains("plugin-barman-cloud", StringComparison.Ordinal))
-                    ? null
-                    : "the plugin is in its pod",
-                token);
+            await release.WaitAsync("the instance to go without the plugin", wait => PluginAsync(release, false, wait), token);
         });
 
         on.ShouldInterruptAtMost(Restart);
@@ -161,35 +157,6 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
         (user == now.User ? await Credentials.OfOwnerAsync(release, Cancelled) : await Credentials.OfSuperuserAsync(release, Cancelled)).Should().Be(after);
     }
 
-    /// <summary>
-    /// After the others, since a volume cannot become smaller again. Where the storage class does not expand volumes, what is
-    /// checked is that the clients do not notice, and that the way out which the document gives is one.
-    /// </summary>
-    [Fact]
-    public async Task Larger_volume_is_had_without_a_restart_where_the_class_allows_it()
-    {
-        var release = await ReleaseAsync(Plan);
-        var claim = (await ClaimsAsync(release, Cancelled)).Single();
-        var pods = (await InventoryAsync(release)).Of("Pod");
-        if (await ExpandsAsync(release, claim.Text("spec.storageClassName")!))
-        {
-            var change = await ChangeAsync(release, "larger volume", async token =>
-            {
-                await release.UpgradeAsync(With(release.Values, ("storage.size", "2Gi")), token);
-                await release.WaitAsync("the volume to be larger", async wait => await CapacityAsync(release, wait) is var size && size == "2Gi" ? null : size, token);
-            });
-            change.ShouldGoUnnoticed();
-        }
-        else
-        {
-            Facts.Record("e2e", "notChecked", $"lifecycle: a volume that grows; the storage class {claim.Text("spec.storageClassName")} does not allow expansion");
-            var change = await ChangeAsync(release, "larger volume where the class expands none", token => LargerReplicaAsync(release, token));
-            change.ShouldGoUnnoticed();
-        }
-
-        (await InventoryAsync(release)).Of("Pod").Should().Contain(pods, "the instance goes on");
-    }
-
     /// <summary>Last: nothing is left to go on with.</summary>
     [Fact]
     public async Task Data_that_an_uninstall_left_is_deleted_by_the_documented_commands()
@@ -210,22 +177,6 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
             Cancelled);
     }
 
-    /// <summary>The volume stays as it is, and an instance that is made then has a larger one.</summary>
-    private static async Task LargerReplicaAsync(LivingRelease release, CancellationToken cancellationToken)
-    {
-        await release.UpgradeAsync(With(release.Values, ("storage.size", "2Gi")), cancellationToken);
-        var back = await release.TryUpgradeAsync(With(release.Values, ("storage.size", "1Gi")), cancellationToken);
-        back.IsSuccess.Should().BeFalse();
-        back.StandardError.Should().Contain("can't shrink existing storage from 2Gi to 1Gi");
-
-        await release.UpgradeAsync(With(release.Values, ("storage.resizeInUseVolumes", false), ("replication.instances", 2)), cancellationToken);
-        await release.WaitAsync(
-            "a second instance",
-            async wait => (await release.Postgres.InstancesAsync(wait)).Count is var count && count == 2 ? null : $"{count} instances",
-            cancellationToken);
-        (await ClaimsAsync(release, cancellationToken)).Select(claim => claim.Text("spec.resources.requests.storage")).Should().BeEquivalentTo("1Gi", "2Gi");
-    }
-
     private static Task<Inventory> InventoryAsync(LivingRelease release) => Inventory.TakeAsync(release.Kubernetes, release.Namespace, Cancelled);
 
     /// <summary>What is there and was not before, Helm's own records aside; null once it is what the document says that stays.</summary>
@@ -236,6 +187,11 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
                 && !name.StartsWith("Service/conformance-", StringComparison.Ordinal)).ToList();
         return left.ToHashSet().SetEquals(stays) ? null : $"new are {string.Join(", ", left)}; expected: {string.Join(", ", stays)}";
     }
+
+    /// <summary>Whether the plugin is a container of each instance's pod; null where it is as wanted.</summary>
+    private static async Task<string?> PluginAsync(LivingRelease release, bool wanted, CancellationToken cancellationToken) =>
+        (await release.Postgres.InstancesAsync(cancellationToken)).FirstOrDefault(pod =>
+            pod.Content["spec"]!.ToJsonString().Contains("plugin-barman-cloud", StringComparison.Ordinal) != wanted)?.Name;
 
     /// <summary>Why a login is not served; null where it is.</summary>
     private static async Task<string?> RefusalAsync(string connection, string sql, CancellationToken cancellationToken)
@@ -265,13 +221,4 @@ public sealed class FeatureTests(E2ERun run, LifecycleReleases releases) : Lifec
             ? null
             : $"{metrics.Split('\n').Length} lines, {(wanted ? "without" : "with")} {metric}";
     }
-
-    private static async Task<bool> ExpandsAsync(LivingRelease release, string name) =>
-        (await release.Kubernetes.FindAsync(ResourceKind.StorageClass, null, name, Cancelled))?.At("allowVolumeExpansion")?.GetValue<bool>() == true;
-
-    private static async Task<string> CapacityAsync(LivingRelease release, CancellationToken cancellationToken) =>
-        (await ClaimsAsync(release, cancellationToken)).Single().Text("status.capacity.storage") ?? "none";
-
-    private static Task<IReadOnlyList<Manifest>> ClaimsAsync(LivingRelease release, CancellationToken cancellationToken) =>
-        release.Kubernetes.ListAsync(ResourceKind.PersistentVolumeClaim, release.Namespace, cancellationToken);
 }
