@@ -75,6 +75,21 @@ public static class Deadlines
     /// <summary>The plugin looked for backups that its retention policy no longer wants, at the interval that the scenario sets.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);
 
+    /// <summary>What was changed in a Cluster is in force, pods made anew on the way.</summary>
+    public static readonly TimeSpan ChangeApplied = TimeSpan.FromMinutes(4);
+
+    /// <summary>A login's new password is let in and the old one is not. The kubelet has no part in it: the operator reads the Secret.</summary>
+    public static readonly TimeSpan PasswordRotated = TimeSpan.FromSeconds(30);
+
+    /// <summary>A pod of an upgrade that cannot succeed shows why.</summary>
+    public static readonly TimeSpan FailureShown = TimeSpan.FromMinutes(2);
+
+    /// <summary>A major upgrade of a small database: a new container, pg_upgrade, and the start.</summary>
+    public static readonly TimeSpan MajorUpgrade = TimeSpan.FromMinutes(5);
+
+    /// <summary>Everything of a release that was uninstalled is gone, instances stopped on the way.</summary>
+    public static readonly TimeSpan ReleaseGone = TimeSpan.FromMinutes(4);
+
     /// <summary>A namespace and everything in it is gone. Instances are given up to three minutes to shut down.</summary>
     public static readonly TimeSpan NamespaceGone = TimeSpan.FromMinutes(5);
 

@@ -10,6 +10,10 @@ public sealed record ResourceKind(string Group, string Version, string Plural)
 
     public static readonly ResourceKind Service = new("", "v1", "services");
 
+    public static readonly ResourceKind Secret = new("", "v1", "secrets");
+
+    public static readonly ResourceKind PersistentVolumeClaim = new("", "v1", "persistentvolumeclaims");
+
     public static readonly ResourceKind Namespace = new("", "v1", "namespaces");
 
     public static readonly ResourceKind ServiceAccount = new("", "v1", "serviceaccounts");

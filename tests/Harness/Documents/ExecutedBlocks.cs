@@ -46,6 +46,6 @@ public static partial class ExecutedBlocks
     [GeneratedRegex("^##+ +(.+?) *$")]
     private static partial Regex Heading();
 
-    [GeneratedRegex("^<!-- executed: ([a-z-]+) -->$")]
+    [GeneratedRegex("^<!-- executed: ([a-z0-9-]+) -->$")]
     private static partial Regex Mark();
 }

@@ -9,5 +9,5 @@ public static class Scenarios
     public const string Install = "install";
 
     public static IReadOnlyList<string> All { get; } =
-        [Install, "backup", "django", "failover", "interrupt", "pooling", "recovery", "replication", "restore", "switchover"];
+        [Install, "backup", "django", "failover", "interrupt", "lifecycle", "pooling", "recovery", "replication", "restore", "switchover"];
 }

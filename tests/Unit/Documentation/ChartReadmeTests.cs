@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Conformance.Documents;
 using Conformance.Fixtures;
 using Conformance.Helm;
 using Conformance.Manifests;
@@ -69,6 +70,17 @@ public sealed partial class ChartReadmeTests
                 (target.StartsWith('#') ? anchors.Contains(target[1..]) : Path.Exists(Path.Combine(Repository.Chart, target)))
                     .Should().BeTrue("{0} is linked", target);
         }
+    }
+
+    /// <summary>The scenario <c>lifecycle</c> executes the document's blocks; the README repeats some of them.</summary>
+    [Fact]
+    public void Commands_of_a_release_that_runs_are_those_of_the_document()
+    {
+        var blocks = ExecutedBlocks.Read(Path.Combine(Repository.Chart, "README.md"))
+            .Where(block => block.Purpose.StartsWith("lifecycle-", StringComparison.Ordinal)).ToList();
+
+        blocks.Should().HaveCountGreaterThanOrEqualTo(3);
+        blocks.Should().OnlyContain(block => block.Commands == ExecutedBlocks.Single("lifecycle.md", block.Purpose));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class QualificationRequestTests
 
     [Theory]
     [InlineData("There is no tier 'units'. There are: unit, server, e2e.", "--tier", "units")]
-    [InlineData("There is no scenario 'instal'. There are: install, backup, django, failover, interrupt, pooling, recovery, replication, restore, switchover.", "--scenario", "instal")]
+    [InlineData("There is no scenario 'instal'. There are: install, backup, django, failover, interrupt, lifecycle, pooling, recovery, replication, restore, switchover.", "--scenario", "instal")]
     [InlineData("A scenario belongs to the e2e tier, which --tier leaves out. Add --tier e2e.", "--tier", "unit", "--scenario", "install")]
     [InlineData("There is no option '--vlaues'. See ./qualify --help.", "--vlaues", "x")]
     [InlineData("There is no kubeconfig /nowhere/config. Give --kubeconfig the path of one that kubectl accepts.", "--kubeconfig", "/nowhere/config")]

@@ -32,6 +32,18 @@ public sealed class VersionsTests
             release.Manifest.File == $"cnpg-{release.Version}.yaml" && release.Manifest.Url.AbsolutePath.Contains($"/v{release.Version}/"));
     }
 
+    /// <summary>The scenario <c>lifecycle</c> goes from the one to the other, which takes no pg_upgrade.</summary>
+    [Fact]
+    public void The_minor_release_that_is_upgraded_to_is_a_later_one_of_the_first_major()
+    {
+        var first = Version.Parse(Versions.Current.Postgresql[0].Version);
+        var minor = Version.Parse(Versions.Current.OtherImages["postgresMinor"].Version);
+
+        minor.Major.Should().Be(first.Major);
+        minor.Should().BeGreaterThan(first);
+        Versions.Current.OtherImages["postgresMinor"].DepName.Should().Be(Versions.Current.Postgresql[0].DepName);
+    }
+
     [Fact]
     public void The_Django_fixture_is_built_on_the_pinned_Python() =>
         File.ReadAllText(Path.Combine(DjangoProject.Folder, "Dockerfile")).Should().Contain($"\nARG PYTHON_IMAGE={Versions.Current.Images["python"]}\n");
