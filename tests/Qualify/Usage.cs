@@ -38,7 +38,8 @@ internal static class Usage
 
         Exit codes
           0  qualified: every tier and every scenario ran, and everything passed
-          1  failed: a check failed, or the command line or the values file cannot be used
+          1  failed: a check failed (where the run was interrupted, perhaps of that), or the command line or the values
+             file cannot be used
           2  incomplete: nothing failed, but something did not run: it was not asked for (--tier, --scenario), there is
              no Docker and no cluster, or the run was interrupted
 
