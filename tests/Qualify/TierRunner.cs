@@ -48,6 +48,8 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
         using var log = new LogFile(output.Result($"{name}.log"));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         stop.CancelAfter(Deadline(tier));
+        DateTimeOffset? interruptedAt = null;
+        await using var noted = interrupted.Register(() => interruptedAt = DateTimeOffset.UtcNow);
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var exitCode = await screen.WatchAsync(name, $"{name} tier", progress, activity => ProcessGroup.RunAsync(
@@ -56,7 +58,7 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
 
         var tests = File.Exists(report) ? ReadReport(report, out var broken) : ReadNothing(exitCode, log, out broken);
         if (interrupted.IsCancellationRequested)
-            return new TierRun(TierEnd.Interrupted, Interrupted, tests, seconds);
+            return new TierRun(TierEnd.Interrupted, Interrupted, tests, seconds) { InterruptedAt = interruptedAt };
         if (stop.IsCancellationRequested)
             return new TierRun(TierEnd.Broken, $"it did not end within {Deadline(tier).TotalMinutes} min; see {Shown(log)}", tests, seconds);
         if (broken is null && exitCode is not (0 or NoTests) && !tests.Any(test => test.Status == Status.Failed))

@@ -7,7 +7,7 @@ namespace Conformance.Server;
 [Trait("Tier", "server")]
 public sealed class DatabaseTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Database_belongs_to_the_owner_in_its_encoding(string fixture)

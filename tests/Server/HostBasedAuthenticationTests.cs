@@ -12,7 +12,7 @@ public sealed class HostBasedAuthenticationTests
 {
     private const string WrongPassword = "certainly not the password";
 
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Every_rule_is_read_without_error(string fixture)

@@ -10,7 +10,7 @@ namespace Conformance.Server;
 [Trait("Tier", "server")]
 public sealed class LoginTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Every_login_works_by_username_and_password(string fixture)

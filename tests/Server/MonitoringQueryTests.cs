@@ -5,7 +5,7 @@ namespace Conformance.Server;
 [Trait("Tier", "server")]
 public sealed class MonitoringQueryTests
 {
-    public static IEnumerable<TheoryDataRow<string>> WithQueries => ServerFixtures.With("customQueries");
+    public static Task<IEnumerable<TheoryDataRow<string>>> WithQueries => ServerFixtures.WithAsync("customQueries");
 
     /// <summary>As the exporter asks them: a member of pg_monitor, in a read-only transaction.</summary>
     [Theory, MemberData(nameof(WithQueries))]

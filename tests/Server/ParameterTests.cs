@@ -6,7 +6,7 @@ namespace Conformance.Server;
 [Trait("Tier", "server")]
 public sealed class ParameterTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
     /// <summary>
     /// The cluster's own parameters and the operator's. A name in a namespace that no loaded library owns is accepted

@@ -10,9 +10,9 @@ public sealed class RoleTests
         + "rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolinherit, rolreplication, rolbypassrls, rolconnlimit) "
         + "FROM pg_roles WHERE rolname = $1";
 
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
-    public static IEnumerable<TheoryDataRow<string>> WithRoles => ServerFixtures.With("managedRoles");
+    public static Task<IEnumerable<TheoryDataRow<string>>> WithRoles => ServerFixtures.WithAsync("managedRoles");
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Owner_has_no_more_rights_than_the_values_say(string fixture)

@@ -3,7 +3,7 @@ namespace Conformance.Server;
 [Trait("Tier", "server")]
 public sealed class StartTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Fixtures => ServerFixtures.All;
+    public static Task<IEnumerable<TheoryDataRow<string>>> Fixtures => ServerFixtures.AllAsync();
 
     [Theory, MemberData(nameof(Fixtures))]
     public async Task Server_starts_on_the_rendered_configuration(string fixture)

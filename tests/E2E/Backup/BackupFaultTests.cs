@@ -24,10 +24,11 @@ public sealed class BackupFaultTests(E2ERun run) : ScenarioTest(run, "backup")
             "the exporter to tell that archiving fails and never worked",
             Deadlines.Archived,
             async token => await ExporterMetrics.ReadAsync(release.Kubernetes, release.Namespace, primary, token) is var seen
-                && seen["cnpg_pg_stat_archiver_last_failed_time"] > 0 && seen["cnpg_pg_stat_archiver_last_archived_time"] < 0
-                && seen["cnpg_pg_stat_archiver_stats_reset_time"] > 0 && seen.GetValueOrDefault("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp") == 0
+                && seen.ArchivingFails == true && seen["cnpg_pg_stat_archiver_last_archived_time"] < 0
+                && seen["cnpg_pg_stat_archiver_stats_reset_time"] > 0
+                && (seen["barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"] ?? 0) == 0
                 ? null
-                : $"last failed {seen["cnpg_pg_stat_archiver_last_failed_time"]}, last archived {seen["cnpg_pg_stat_archiver_last_archived_time"]}",
+                : seen.ArchiverState(),
             Cancelled);
         await release.Kubernetes.Namespaces.RemoveAsync(release.Namespace, Cancelled);
     }

@@ -55,15 +55,12 @@ public sealed class StoreOutageTests(E2ERun run) : ScenarioTest(run, "backup")
         Task FailingAsync(bool failing) => Wait.UntilAsync(
             $"the exporter to tell that archiving {(failing ? "fails" : "works")}",
             Deadlines.Alert,
-            async token => await metrics(token) is var seen
-                && seen["cnpg_pg_stat_archiver_last_failed_time"] > seen["cnpg_pg_stat_archiver_last_archived_time"] == failing
-                ? null
-                : $"last failed {seen["cnpg_pg_stat_archiver_last_failed_time"]}, last archived {seen["cnpg_pg_stat_archiver_last_archived_time"]}",
+            async token => await metrics(token) is var seen && seen.ArchivingFails == failing ? null : seen.ArchiverState(),
             Cancelled);
     }
 
     /// <summary>A release and a store of its own: the others' store stays where it is.</summary>
-    private async Task<(BackedUpRelease Release, Func<CancellationToken, Task<IReadOnlyDictionary<string, double>>> Metrics)> BeginAsync()
+    private async Task<(BackedUpRelease Release, Func<CancellationToken, Task<ExporterMetrics>> Metrics)> BeginAsync()
     {
         var lease = await Run.LeaseAsync();
         await Run.Backups.StoreAsync();

@@ -9,7 +9,7 @@ public static class ReportBuilder
 
     public static QualificationReport Build(RunRecord record)
     {
-        record = record with { Tiers = record.Tiers.ToDictionary(tier => tier.Key, tier => WithoutCancelled(tier.Value)) };
+        record = record with { Tiers = record.Tiers.ToDictionary(tier => tier.Key, tier => WithoutInterrupted(tier.Value)) };
         var unit = new UnitResult(Result(record, Tier.Unit)) { Renders = (int?)record.Number(Tier.Unit, "renders") };
         var server = new ServerResult(Result(record, Tier.Server))
         {
@@ -123,7 +123,7 @@ public static class ReportBuilder
         var timed = tests.Where(test => test.Started is not null).ToList();
         return timed.Count == 0
             ? 0
-            : (timed.Max(test => test.Started!.Value.AddSeconds(test.Seconds)) - timed.Min(test => test.Started!.Value)).TotalSeconds;
+            : (timed.Max(test => test.Ended!.Value) - timed.Min(test => test.Started!.Value)).TotalSeconds;
     }
 
     private static CheckResult OverBudget(Measurement measurement) => new(
@@ -156,18 +156,16 @@ public static class ReportBuilder
             file, tests.Count, Count(tests, Status.Passed), Count(tests, Status.Failed), Count(tests, Status.NotRun), Findings(tests));
     }
 
-    /// <summary>A test that the interruption itself cancelled has not failed.</summary>
-    private static TierRun WithoutCancelled(TierRun run) => run.End != TierEnd.Interrupted
-        ? run
-        : run with
-        {
-            Tests = [.. run.Tests.Select(test => test.Status == Status.Failed && IsCancellation(test.Message)
-                ? test with { Status = Status.NotRun, Message = run.Reason }
-                : test)],
-        };
-
-    private static bool IsCancellation(string? message) =>
-        message?.Split(" : ")[0] is "System.Threading.Tasks.TaskCanceledException" or "System.OperationCanceledException";
+    /// <summary>
+    /// What failed after the interruption says nothing: its commands were interrupted with it, whichever way each of them
+    /// tells. What is no test, a clean-up, stays a failure.
+    /// </summary>
+    private static TierRun WithoutInterrupted(TierRun run) => run with
+    {
+        Tests = [.. run.Tests.Select(test => test.Status == Status.Failed && test.Ended >= run.InterruptedAt
+            ? test with { Status = Status.NotRun, Message = run.Reason }
+            : test)],
+    };
 
     private static int Count(IEnumerable<TestOutcome> tests, Status status) => tests.Count(test => test.Status == status);
 

@@ -21,5 +21,8 @@ public enum TierEnd
 /// <param name="Seconds">From start to end of its process.</param>
 public sealed record TierRun(TierEnd End, string? Reason, IReadOnlyList<TestOutcome> Tests, double Seconds)
 {
+    /// <summary>When it was interrupted; null where nobody did.</summary>
+    public DateTimeOffset? InterruptedAt { get; init; }
+
     public static TierRun NotStarted(string reason) => new(TierEnd.NotStarted, reason, [], 0);
 }

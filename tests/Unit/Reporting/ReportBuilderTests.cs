@@ -5,6 +5,8 @@ namespace Conformance.Unit.Reporting;
 [Trait("Tier", "unit")]
 public sealed class ReportBuilderTests
 {
+    private static readonly DateTimeOffset Interruption = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public void Everything_that_ran_and_passed_qualifies()
     {
@@ -139,23 +141,31 @@ public sealed class ReportBuilderTests
             .Server.Should().Match<ServerResult>(server => server.Status == Status.Failed && server.Reason == "it crashed");
 
     [Fact]
-    public void What_an_interruption_cancelled_has_not_failed()
+    public void What_failed_of_an_interruption_has_not_failed()
     {
-        var report = Sample.Report(Sample.Run.With(Tier.E2E, new TierRun(
-            TierEnd.Interrupted,
-            "the run was interrupted",
-            [Sample.Scenario("Waits", Status.Failed, "System.Threading.Tasks.TaskCanceledException : A task was canceled.")],
-            3)));
+        var interrupted = Interrupted(Sample.Scenario("Installs", Status.Failed, "helm install exited 1: release cancelled") with
+        {
+            Started = Interruption.AddSeconds(-4),
+            Seconds = 4.2,
+        });
+
+        var report = Sample.Report(Sample.Run.With(Tier.E2E, interrupted));
 
         report.Verdict.Should().Be(Verdict.Incomplete);
         report.Summary.Should().Contain("the run was interrupted");
     }
 
     [Fact]
-    public void A_real_failure_before_an_interruption_stays_one() =>
-        Sample.Report(Sample.Run.With(
-                Tier.E2E,
-                new TierRun(TierEnd.Interrupted, "the run was interrupted", [Sample.Scenario("Breaks", Status.Failed, "expected a")], 3)))
+    public void A_failure_before_an_interruption_stays_one()
+    {
+        var interrupted = Interrupted(Sample.Scenario("Breaks", Status.Failed, "expected a") with { Started = Interruption.AddSeconds(-4), Seconds = 3.9 });
+
+        Sample.Report(Sample.Run.With(Tier.E2E, interrupted)).Verdict.Should().Be(Verdict.Failed);
+    }
+
+    [Fact]
+    public void A_clean_up_that_fails_after_an_interruption_stays_a_failure() =>
+        Sample.Report(Sample.Run.With(Tier.E2E, Interrupted(Sample.Test("", Status.Failed, "the node is still there"))))
             .Verdict.Should().Be(Verdict.Failed);
 
     [Fact]
@@ -210,4 +220,7 @@ public sealed class ReportBuilderTests
         report.NotChecked.Should().Equal("rule x");
         report.Environment.Kubernetes.Should().Be("v1.35.1");
     }
+
+    private static TierRun Interrupted(params TestOutcome[] tests) =>
+        new(TierEnd.Interrupted, "the run was interrupted", tests, 3) { InterruptedAt = Interruption };
 }
