@@ -10,7 +10,7 @@ public sealed class Alone(E2ERun run) : IAsyncLifetime
 
     public const string Value = "alone";
 
-    public async ValueTask InitializeAsync() => await run.MakeRoomAsync();
+    public async ValueTask InitializeAsync() => await run.RemoveNamespacesAsync(_ => true);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -28,6 +28,7 @@ public sealed class E2ERun : IAsyncDisposable
         lease = new("The cluster", () => StartAsync(ClusterProvider.StartAsync(interrupted.Token)));
         Releases = new Releases(LeaseAsync, interrupted.Token);
         Backups = new BackupReleases(this);
+        Shared = new SharedReleases(this);
         oldSite = new("The old server", async () => await OldSite.StartAsync(await LeaseAsync()));
     }
 
@@ -36,6 +37,9 @@ public sealed class E2ERun : IAsyncDisposable
 
     /// <summary>The object store and what backs up to it, each made once.</summary>
     public BackupReleases Backups { get; }
+
+    /// <summary>When what classes share goes.</summary>
+    internal SharedReleases Shared { get; }
 
     /// <summary>The old server that dumps and imports come from.</summary>
     /// <exception cref="ConformanceException">It cannot be started.</exception>
@@ -84,11 +88,11 @@ public sealed class E2ERun : IAsyncDisposable
         interrupted.Cancel();
     }
 
-    /// <summary>Removes what the scenarios that ran side by side left in the run's cluster, since even idle instances cost time.</summary>
-    internal async Task MakeRoomAsync()
+    /// <summary>Removes namespaces of this run whose tests are over, unless it is to keep them.</summary>
+    internal async Task RemoveNamespacesAsync(Func<string, bool> over)
     {
-        if (!Settings.Keep && lease.Made is { } started)
-            await started.Cluster.Namespaces.RemoveAllAsync();
+        if (!Settings.Keep && lease.Made is { Cluster.Namespaces: var namespaces })
+            await Task.WhenAll(namespaces.Made.Where(over).Select(name => namespaces.RemoveAsync(name)));
     }
 
     /// <summary>Starts a cluster with two agents, beside the run's own. Whoever asks for it disposes of it.</summary>

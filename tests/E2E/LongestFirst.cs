@@ -13,7 +13,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private const string Install = ".Install.";
 
-    private static readonly IReadOnlyList<string> Long = ["Synchronous replication", "Lifecycle", "Pooling", "Django", ".Recovery.", ".Backup."];
+    private static readonly IReadOnlyList<string> Long =
+    [
+        "Synchronous replication", ".StoreOutageTests", ".RecoveryTests", ".RecoveryTargetTests", ".RecoveryInTreeTests", "Pooling", "Django",
+        "Lifecycle of a replicated release", ".BaseBackupTests", ".Lifecycle.", ".TwoNamespacesTests", ".BackupTests", ".DumpFormTests",
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -6,7 +6,7 @@ namespace Conformance.E2E;
 /// What every test on a cluster has in common: after it, a restart of the operator is a failure, and a failed test
 /// leaves the story of the namespaces it used under <c>artifacts/diagnostics/</c>.
 /// </summary>
-public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposable
+public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncDisposable, IClassFixture<ScenarioClass>
 {
     private readonly List<string> used = [];
 

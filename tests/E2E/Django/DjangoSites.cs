@@ -5,7 +5,7 @@ using Conformance.Fixtures;
 namespace Conformance.E2E.Django;
 
 /// <summary>The sites that the scenario <c>django</c> looks at, each installed and migrated once, when the first test asks for it.</summary>
-public sealed class DjangoSites(E2ERun run)
+public sealed class DjangoSites(E2ERun run) : IAsyncDisposable
 {
     private const string Scenario = "django";
 
@@ -30,6 +30,12 @@ public sealed class DjangoSites(E2ERun run)
     {
         var lease = await run.LeaseAsync();
         return await (single ??= new("The site with one instance", () => InstallSingleAsync(lease))).GetAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        string?[] spaces = [replicated?.Made?.Site.Namespace, single?.Made?.Namespace];
+        await run.RemoveNamespacesAsync(spaces.Contains);
     }
 
     private static async Task<ReplicatedSite> InstallReplicatedAsync(ClusterLease lease)

@@ -98,7 +98,7 @@ public sealed class ControlPlaneStallTests(E2ERun run, NodeReleases nodes) : Nod
             {
                 Writers = ClientGroup.Mixture(1, () => release.PrimaryBy(entry)),
                 LogFile = release.LedgerLog(name),
-                WritesPerSecond = Pace.WritesPerSecond,
+                WritesPerSecond = RepetitionPace.Calm.WritesPerSecond,
             },
             Cancelled);
         await ledger.WarmUpAsync(Cancelled);

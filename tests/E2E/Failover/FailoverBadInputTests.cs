@@ -12,7 +12,7 @@ public sealed class FailoverBadInputTests(E2ERun run) : ScenarioTest(run, "failo
         var lease = await LeaseAsync();
         var release = await ReplicatedReleases.InstallAsync(lease, ReplicationSetting.ChartDefaults, ["--set", "replication.instances=1"], Cancelled);
 
-        var repeat = () => RepetitionRun.RunAsync(release, Disturbance.DeletedByForce, "one instance", RepetitionRun.Pace, Cancelled);
+        var repeat = () => RepetitionRun.RunAsync(release, Disturbance.DeletedByForce, "one instance", RepetitionPace.Calm, Cancelled);
 
         (await repeat.Should().ThrowAsync<ConformanceException>()).Which.Message.Should().Contain("one instance").And.Contain("replication.instances");
         await lease.Cluster.Namespaces.RemoveAsync(release.Namespace, Cancelled);

@@ -8,8 +8,8 @@ namespace Conformance.E2E.Failover;
 /// </summary>
 public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
 {
-    /// <summary>Of each setting.</summary>
-    public const int Count = 3;
+    /// <summary>Of each setting: as many repetitions come of one blow.</summary>
+    public const int Count = 5;
 
     private static readonly TimeSpan StopDelay = TimeSpan.FromSeconds(60);
 

@@ -7,12 +7,6 @@ namespace Conformance.E2E.Failover;
 [Trait(Alone.Trait, Alone.Value)]
 public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest(run, "failover")
 {
-    /// <summary>Each strikes the releases of a setting all at once.</summary>
-    private const int Rounds = 2;
-
-    /// <summary>A minute of outage needs no finer look, and many are looked at.</summary>
-    private protected static readonly RepetitionPace Pace = new(WritesPerSecond: 20, RoleInterval: TimeSpan.FromMilliseconds(100));
-
     protected override Task<ClusterLease> LeaseAsync() => nodes.LeaseAsync();
 
     /// <summary>Releases of this setting, each Ready.</summary>
@@ -24,7 +18,7 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         return releases;
     }
 
-    /// <summary>Strikes the node that all primaries are on, again and again, the agents in turn.</summary>
+    /// <summary>Strikes the node that the primaries of all releases are on: each is a repetition, since a node takes a minute to be missed.</summary>
     /// <param name="name">As the report names it.</param>
     /// <param name="orderly">The primaries have time to hand over.</param>
     /// <param name="strike">What befalls the node; it does not wait for what follows.</param>
@@ -40,20 +34,13 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
     {
         var lease = await LeaseAsync();
         var releases = await ReleasesAsync(setting);
-        var done = new List<Repetition>();
-        var disturbance = new Disturbance(name, (_, _, _) => throw new InvalidOperationException("Each round has its own.")) { Orderly = orderly };
+        var agent = lease.Agents[0];
+        var disturbance = new Disturbance(name, (_, _, _) => throw new InvalidOperationException("The node is struck, and not each release.")) { Orderly = orderly };
         IReadOnlyList<(OutageClient, double?)> headlines = [(OutageClient.Any, budget)];
-        for (var round = 0; round < Rounds; round++)
-        {
-            var agent = lease.Agents[round % lease.Agents.Count];
-            await Task.WhenAll(releases.Select(release => MovePrimaryAsync(release, agent)));
-            foreach (var repetition in await StrikeAsync(
-                releases, disturbance, setting, round, token => strike(lease, agent, token), token => mend(lease, agent, token)))
-            {
-                done.Add(repetition);
-                Record(repetition, setting, disturbance, $"{done.Count} of {Rounds * releases.Count}", headlines);
-            }
-        }
+        await Task.WhenAll(releases.Select(release => MovePrimaryAsync(release, agent)));
+        var done = await StrikeAsync(releases, disturbance, setting, token => strike(lease, agent, token), token => mend(lease, agent, token));
+        for (var index = 0; index < done.Length; index++)
+            Record(done[index], setting, disturbance, $"{index + 1} of {done.Length}", headlines);
 
         Conclude(done, setting, disturbance, headlines);
     }
@@ -62,7 +49,6 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         IReadOnlyList<ReplicatedRelease> releases,
         Disturbance disturbance,
         ReplicationSetting setting,
-        int round,
         Func<CancellationToken, Task> strike,
         Func<CancellationToken, Task> mend)
     {
@@ -77,7 +63,7 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
             {
                 try
                 {
-                    return await RepetitionRun.RunAsync(release, together, $"{Told(disturbance, setting)} {round + 1}", Pace, failed.Token);
+                    return await RepetitionRun.RunAsync(release, together, Told(disturbance, setting), RepetitionPace.Calm, failed.Token);
                 }
                 catch
                 {

@@ -3,6 +3,9 @@ namespace Conformance.E2E.Failover;
 /// <summary>A test that disturbs one release again and again.</summary>
 public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string scenario) : DisturbanceTest(run, scenario)
 {
+    /// <summary>Fine where the class is alone on the machine.</summary>
+    protected virtual RepetitionPace Pace => RepetitionPace.Fine;
+
     /// <summary>A release, installed and Ready.</summary>
     protected async Task<ReplicatedRelease> ReleaseAsync(ReplicationSetting setting)
     {
@@ -20,7 +23,7 @@ public abstract class OutageTest(E2ERun run, ReplicatedReleases releases, string
         var done = new List<Repetition>();
         for (var number = 1; number <= repetitions; number++)
         {
-            done.Add(await RepetitionRun.RunAsync(release, disturbance, $"{Told(disturbance, setting)} {number}", RepetitionRun.Pace, Cancelled));
+            done.Add(await RepetitionRun.RunAsync(release, disturbance, $"{Told(disturbance, setting)} {number}", Pace, Cancelled));
             Record(done[^1], setting, disturbance, $"{number} of {repetitions}", headlines);
         }
 

@@ -8,9 +8,6 @@ namespace Conformance.E2E.Failover;
 /// <summary>Disturbs a release once under continuous writes, waits until it is whole again, and takes account.</summary>
 internal static class RepetitionRun
 {
-    /// <summary>Enough to resolve outages to a few milliseconds; more would measure how two cores are shared.</summary>
-    internal static readonly RepetitionPace Pace = new(WritesPerSecond: 100, RoleSampler.Interval);
-
     /// <summary>Number and content of the rows of every table; the order of rows does not matter.</summary>
     private const string ContentsOfTables =
         """

@@ -6,7 +6,7 @@ using Conformance.Helm;
 namespace Conformance.E2E.Failover;
 
 /// <summary>The releases that outages are measured on, each installed once, when the first test asks for it.</summary>
-public sealed class ReplicatedReleases(E2ERun run)
+public sealed class ReplicatedReleases(E2ERun run) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ReplicationSetting, SharedSetup<ReplicatedRelease>> installed = new();
 
@@ -15,6 +15,12 @@ public sealed class ReplicatedReleases(E2ERun run)
     {
         var lease = await run.LeaseAsync();
         return await installed.GetOrAdd(setting, key => new($"Release {key}", () => InstallAsync(lease, key, [], CancellationToken.None))).GetAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var spaces = installed.Values.Select(release => release.Made?.Namespace).ToList();
+        await run.RemoveNamespacesAsync(spaces.Contains);
     }
 
     /// <param name="values">Helm's options for values, beside those of the setting.</param>
@@ -34,6 +40,8 @@ public sealed class ReplicatedReleases(E2ERun run)
         catch
         {
             await Diagnostics.CollectAsync(lease.Cluster, lease.Operator, "failover", space, CancellationToken.None);
+            if (!Settings.Keep)
+                await lease.Cluster.Namespaces.RemoveAsync(space, CancellationToken.None);
             throw;
         }
     }

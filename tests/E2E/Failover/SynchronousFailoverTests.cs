@@ -6,6 +6,8 @@ namespace Conformance.E2E.Failover;
 [Trait("Scenario", "failover")]
 public sealed class SynchronousFailoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {
+    protected override RepetitionPace Pace => RepetitionPace.Calm;
+
     [Fact]
     public Task Nothing_is_lost_with_a_primary_deleted_by_force() => RepeatAsync(Disturbance.DeletedByForce);
 

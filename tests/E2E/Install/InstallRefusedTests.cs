@@ -16,7 +16,8 @@ public sealed class InstallRefusedTests(E2ERun run) : InstallTest(run)
         var install = await cluster.HelmAsync(
             HelmMajor.Helm4,
             ["install", Release.Name, Repository.Chart, "--namespace", space, "--set", "global.dbPassword=secret",
-                "--set", "replication.instances=1", "--set", "image.registry=registry.invalid", "--set", "image.family=official"],
+                "--set", "replication.instances=1", "--set", "image.registry=registry.invalid", "--set", "image.family=official",
+                "--set", "image.tag=17.2"],
             Cancelled);
         install.ExitCode.Should().Be(0, "helm said {0}", install.StandardError);
 

@@ -18,10 +18,8 @@ public sealed class LifecycleReleases(E2ERun run) : IAsyncDisposable
     /// <summary>Its instances make room for the other scenarios.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Settings.Keep)
-            return;
-        foreach (var release in made.Values.Select(setup => setup.Made).OfType<LivingRelease>())
-            await release.Kubernetes.Namespaces.RemoveAsync(release.Namespace, CancellationToken.None);
+        var spaces = made.Values.Select(setup => setup.Made?.Namespace).ToList();
+        await run.RemoveNamespacesAsync(spaces.Contains);
     }
 
     private static async Task<LivingRelease> BeginAsync(ClusterLease lease, ReleasePlan plan)

@@ -6,7 +6,7 @@ using Conformance.E2E.Readme;
 namespace Conformance.E2E.Pooling;
 
 /// <summary>The site that the scenario <c>pooling</c> looks at, installed when the first test asks for it.</summary>
-public sealed class PooledSites(E2ERun run)
+public sealed class PooledSites(E2ERun run) : IAsyncDisposable
 {
     private const string Scenario = "pooling";
 
@@ -28,6 +28,8 @@ public sealed class PooledSites(E2ERun run)
         var lease = await run.LeaseAsync();
         return await (site ??= new("The site with poolers", () => InstallAsync(lease))).GetAsync();
     }
+
+    public async ValueTask DisposeAsync() => await run.RemoveNamespacesAsync(space => space == site?.Made?.Site.Namespace);
 
     private static async Task<PooledSite> InstallAsync(ClusterLease lease)
     {

@@ -25,7 +25,7 @@ public abstract class ReplicationTest(E2ERun run, ReplicatedReleases releases) :
                 Writers = ClientGroup.Mixture(2, () => release.Primary),
                 Readers = readers,
                 LogFile = release.LedgerLog(name),
-                WritesPerSecond = RepetitionRun.Pace.WritesPerSecond,
+                WritesPerSecond = RepetitionPace.Fine.WritesPerSecond,
             },
             Cancelled);
         await ledger.WarmUpAsync(Cancelled);

@@ -8,6 +8,8 @@ namespace Conformance.E2E.Switchover;
 [Trait("Scenario", "switchover")]
 public sealed class SynchronousSwitchoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "switchover")
 {
+    protected override RepetitionPace Pace => RepetitionPace.Calm;
+
     [Fact]
     public Task Nothing_is_lost_when_a_replica_takes_over_on_request() => RepeatAsync(
         ReplicationSetting.Synchronous, Disturbance.SwitchedOver, Repetitions, (OutageClient.Any, null), (OutageClient.MultiHost, null));
