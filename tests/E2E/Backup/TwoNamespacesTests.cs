@@ -45,10 +45,14 @@ public sealed partial class TwoNamespacesTests(E2ERun run) : ScenarioTest(run, "
         const string Oldest = "20200201T000000";
 
         // Two copies with old times: the younger is the newest from before the window, so that the window's beginning can be reached.
-        foreach (var copy in new[] { TooOld, Oldest })
+        // Each appears whole: a look at half a backup fails, and the plugin takes the next one after five minutes.
+        foreach (var copy in new[] { Oldest, TooOld })
+        {
+            var apart = $"{release.Namespace}/{copy}";
             await release.Store.InBucketAsync(
-                $"cp -r {folder}/{id} {folder}/{copy} && sed -i 's/^\\(begin_time=\\|end_time=\\).*/\\1{copy[..4]}-{copy[4..6]}-01 00:00:00.000000+00:00/' {folder}/{copy}/backup.info",
+                $"cp -r {folder}/{id} {apart} && sed -i 's/^\\(begin_time=\\|end_time=\\).*/\\1{copy[..4]}-{copy[4..6]}-01 00:00:00.000000+00:00/' {apart}/backup.info && mv {apart} {folder}/{copy}",
                 Cancelled);
+        }
 
         await Wait.UntilAsync(
             "the retention policy to delete the backup that is too old",

@@ -61,33 +61,41 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
         }
     }
 
-    [Fact]
-    public async Task Connecting_through_it_is_quicker_than_past_it()
+    [Theory]
+    [InlineData("prefer", "with TLS")]
+    [InlineData("disable", "without TLS")]
+    public async Task Connecting_through_it_is_quicker_than_past_it(string sslMode, string told)
     {
         var site = await SiteAsync();
-        var encrypted = await MediansAsync(site, "prefer");
-        var plain = await MediansAsync(site, "disable");
 
-        Record("with TLS", encrypted);
-        Record("without TLS", plain);
-
-        encrypted.Pooled.Should().BeLessThan(encrypted.Direct, "in ms, with TLS");
-        plain.Pooled.Should().BeLessThan(plain.Direct, "in ms, without TLS");
+        foreach (var (client, arguments, driver) in Drivers())
+        {
+            var (direct, pooled) = await MediansAsync(site, arguments, driver, sslMode);
+            Measurements.Record(Scenario, $"{client} connects and queries {told}, direct, p50", direct, "ms");
+            Measurements.Record(Scenario, $"{client} connects and queries {told}, pooled, p50", pooled, "ms");
+            Measurements.Record(Scenario, $"{client} connects and queries {told}, pooled to direct", pooled / direct, "times");
+            pooled.Should().BeLessThan(direct, "in ms, {0} {1}", client, told);
+        }
     }
 
-    private void Record(string how, (double Direct, double Pooled) median)
-    {
-        Measurements.Record(Scenario, $"Django connects and queries {how}, direct, p50", median.Direct, "ms");
-        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled, p50", median.Pooled, "ms");
-        Measurements.Record(Scenario, $"Django connects and queries {how}, pooled to direct", median.Pooled / median.Direct, "times");
-    }
+    private static IEnumerable<(string Client, string[] Arguments, string Driver)> Drivers() =>
+    [
+        ("Django with psycopg", [], "psycopg"),
+        ("psycopg", ["--bare"], "psycopg"),
+        ("psycopg2", ["--bare"], "psycopg2"),
+    ];
 
     /// <summary>In turn past the pooler and through it, so that whatever else the machine does slows both.</summary>
     /// <param name="sslMode">As libpq takes it.</param>
-    private static async Task<(double Direct, double Pooled)> MediansAsync(PooledSite site, string sslMode)
+    private static async Task<(double Direct, double Pooled)> MediansAsync(PooledSite site, string[] arguments, string driver, string sslMode)
     {
-        var output = await site.Site.Web.ManageAsync(
-            ["connect", "--times", "200"], new Dictionary<string, string> { ["DATABASE_READ_HOST"] = PooledSite.Pooler, ["PGSSLMODE"] = sslMode }, Cancelled);
+        var environment = new Dictionary<string, string>
+        {
+            ["DATABASE_READ_HOST"] = PooledSite.Pooler,
+            ["DATABASE_DRIVER"] = driver,
+            ["PGSSLMODE"] = sslMode,
+        };
+        var output = await site.Site.Web.ManageAsync(["connect", "--times", "200", .. arguments], environment, Cancelled);
         var taken = JsonSerializer.Deserialize<Dictionary<string, double[]>>(output)!;
         return (Median("default"), Median("replica"));
 
