@@ -2,7 +2,10 @@ using Conformance.Clusters;
 
 namespace Conformance.E2E.Failover;
 
-/// <summary>A node is drained, lost or cut off, and every primary on it with it.</summary>
+/// <summary>
+/// A node is drained, lost or cut off, and every primary on it with it. Asynchronous replication first: the releases of one
+/// setting go when those of the next are asked for.
+/// </summary>
 [Trait("Tier", "e2e")]
 [Trait("Scenario", "failover")]
 [TestMethodOrderer(typeof(Xunit.v3.UnorderedTestMethodOrderer))]
@@ -22,28 +25,18 @@ public sealed class NodeFailureTests(E2ERun run, NodeReleases nodes) : NodeTest(
         (lease, agent, token) => lease.Cluster.Kubectl.RequireAsync(["uncordon", agent.Name], token),
         budget: 15);
 
-    [Theory]
-    [InlineData(ReplicationSetting.ChartDefaults)]
-    [InlineData(ReplicationSetting.Synchronous)]
-    public Task Primaries_of_a_lost_node_are_replaced(ReplicationSetting setting) => RepeatAsync(
-        setting,
-        "node lost",
-        orderly: false,
-        (_, agent, token) => agent.LosePowerAsync(token),
-        (lease, agent, token) => agent.RegainPowerAsync(lease.Cluster, token),
-        budget: 90);
+    [Fact]
+    public Task Primaries_of_a_lost_node_are_replaced() => LoseNodeAsync(ReplicationSetting.ChartDefaults);
 
     /// <summary>Clients beside the primary still reach it: what it acknowledges once another is chosen is lost.</summary>
-    [Theory]
-    [InlineData(ReplicationSetting.ChartDefaults)]
-    [InlineData(ReplicationSetting.Synchronous)]
-    public Task Primary_that_is_cut_off_stops_before_another_takes_over(ReplicationSetting setting) => RepeatAsync(
-        setting,
-        "primary cut off from the other instances and the API server",
-        orderly: false,
-        (_, agent, token) => agent.CutOffAsync(token),
-        (_, agent, token) => agent.ReconnectAsync(token),
-        budget: 120);
+    [Fact]
+    public Task Primary_that_is_cut_off_stops_before_another_takes_over() => CutOffAsync(ReplicationSetting.ChartDefaults);
+
+    [Fact]
+    public Task Nothing_is_lost_with_a_node_that_is_lost() => LoseNodeAsync(ReplicationSetting.Synchronous);
+
+    [Fact]
+    public Task Nothing_is_lost_with_a_primary_that_is_cut_off() => CutOffAsync(ReplicationSetting.Synchronous);
 
     /// <summary>Nobody is promoted until the operator is back; then one is.</summary>
     [Fact]
@@ -58,6 +51,22 @@ public sealed class NodeFailureTests(E2ERun run, NodeReleases nodes) : NodeTest(
             (_, _, _) => Task.CompletedTask,
             budget: null);
     }
+
+    private Task LoseNodeAsync(ReplicationSetting setting) => RepeatAsync(
+        setting,
+        "node lost",
+        orderly: false,
+        (_, agent, token) => agent.LosePowerAsync(token),
+        (lease, agent, token) => agent.RegainPowerAsync(lease.Cluster, token),
+        budget: 90);
+
+    private Task CutOffAsync(ReplicationSetting setting) => RepeatAsync(
+        setting,
+        "primary cut off from the other instances and the API server",
+        orderly: false,
+        (_, agent, token) => agent.CutOffAsync(token),
+        (_, agent, token) => agent.ReconnectAsync(token),
+        budget: 120);
 
     private static async Task DeleteWithoutOperatorAsync(ClusterLease lease, IReadOnlyList<ReplicatedRelease> releases, CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ namespace Conformance.E2E.Failover;
 
 /// <summary>
 /// A cluster of a server and two agents with releases whose instances are spread over them, several of a kind: what
-/// befalls a node befalls all of them at once, and is measured as often.
+/// befalls a node befalls all of them at once, and is measured as often. Of one setting at a time: 25 idle instances, ten
+/// of one and fifteen of another, are all that two cores can do.
 /// </summary>
 public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
 {
@@ -15,11 +16,7 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
 
     private readonly Lazy<SharedSetup<ClusterLease>> lease = new(() => new("The cluster of several nodes", run.StartNodesAsync));
 
-    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? asynchronous;
-
-    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? synchronous;
-
-    private SharedSetup<IReadOnlyList<ReplicatedRelease>>? untuned;
+    private (ReplicationSetting Setting, SharedSetup<IReadOnlyList<ReplicatedRelease>> Setup)? present;
 
     /// <summary>The cluster. Where this machine has none to offer the calling test is skipped with the reason.</summary>
     /// <exception cref="ConformanceException">There should be one, and something is wrong with it.</exception>
@@ -36,18 +33,24 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
         }
     }
 
-    /// <summary>Releases, each Ready.</summary>
+    /// <summary>Releases, each Ready. Those of another setting are removed.</summary>
     /// <exception cref="ConformanceException">An install failed, or a release did not become ready.</exception>
     public async Task<IReadOnlyList<ReplicatedRelease>> GetAsync(ReplicationSetting setting)
     {
         await LeaseAsync();
-        return await (setting switch
+        if (present?.Setting != setting)
         {
-            ReplicationSetting.ChartDefaults => asynchronous ??= Setup(setting, Count, "nodeSelector.conformance/agent=true"),
-            ReplicationSetting.Synchronous => synchronous ??= Setup(setting, Count),
-            ReplicationSetting.OperatorDefaults => untuned ??= Setup(setting, 1, "nodeSelector.conformance/agent=true"),
-            _ => throw new ArgumentOutOfRangeException(nameof(setting)),
-        }).GetAsync();
+            await RemoveAsync();
+            present = (setting, setting switch
+            {
+                ReplicationSetting.ChartDefaults => Setup(setting, Count, "nodeSelector.conformance/agent=true"),
+                ReplicationSetting.Synchronous => Setup(setting, Count),
+                ReplicationSetting.OperatorDefaults => Setup(setting, 1, "nodeSelector.conformance/agent=true"),
+                _ => throw new ArgumentOutOfRangeException(nameof(setting)),
+            });
+        }
+
+        return await present.Value.Setup.GetAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -57,6 +60,15 @@ public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
         await lease.Value.SettledAsync();
         if (lease.Value.Made is { } started)
             await started.DisposeAsync();
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (present is not { Setup: var over })
+            return;
+        await over.SettledAsync();
+        if (over.Made is { } releases && !Settings.Keep)
+            await Task.WhenAll(releases.Select(release => release.Kubernetes.Namespaces.RemoveAsync(release.Namespace)));
     }
 
     private SharedSetup<IReadOnlyList<ReplicatedRelease>> Setup(ReplicationSetting setting, int count, params IReadOnlyList<string> values) => new(

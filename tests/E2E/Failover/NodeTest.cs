@@ -38,7 +38,7 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         var disturbance = new Disturbance(name, (_, _, _) => throw new InvalidOperationException("The node is struck, and not each release.")) { Orderly = orderly };
         IReadOnlyList<(OutageClient, double?)> headlines = [(OutageClient.Any, budget)];
         await Task.WhenAll(releases.Select(release => MovePrimaryAsync(release, agent)));
-        var done = await StrikeAsync(releases, disturbance, setting, token => strike(lease, agent, token), token => mend(lease, agent, token));
+        var done = await StrikeAsync(releases, agent, disturbance, setting, token => strike(lease, agent, token), token => mend(lease, agent, token));
         for (var index = 0; index < done.Length; index++)
             Record(done[index], setting, disturbance, $"{index + 1} of {done.Length}", headlines);
 
@@ -47,12 +47,13 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
 
     private static async Task<Repetition[]> StrikeAsync(
         IReadOnlyList<ReplicatedRelease> releases,
+        K3sMachine agent,
         Disturbance disturbance,
         ReplicationSetting setting,
         Func<CancellationToken, Task> strike,
         Func<CancellationToken, Task> mend)
     {
-        var gathered = new Rendezvous(releases.Count, _ => Task.CompletedTask);
+        var gathered = new Rendezvous(releases.Count, token => Task.WhenAll(releases.Select(release => RequirePrimaryOnAsync(release, agent, token))));
         var struck = new Rendezvous(releases.Count, strike);
         var mended = new Rendezvous(releases.Count, mend);
         var together = disturbance with { GatherAsync = gathered.MeetAsync, StrikeAsync = (_, _, token) => struck.MeetAsync(token), MendAsync = mended.MeetAsync };
@@ -79,9 +80,10 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         }
     }
 
+    /// <summary>Fresh instances first: replacing a worn primary later would move it away again.</summary>
     private static async Task MovePrimaryAsync(ReplicatedRelease release, K3sMachine machine)
     {
-        await release.WaitWholeAsync(Cancelled);
+        await release.WaitFreshAsync(Cancelled);
         var target = await release.InstanceOnAsync(machine, Cancelled);
         var primary = await release.PrimaryNameAsync(Cancelled);
         if (primary == target)
@@ -89,5 +91,14 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         await Disturbance.PromoteAsync(release, target, Cancelled);
         await release.WaitPrimaryAsync(not: primary, Cancelled);
         await release.WaitWholeAsync(Cancelled);
+    }
+
+    private static async Task RequirePrimaryOnAsync(ReplicatedRelease release, K3sMachine machine, CancellationToken cancellationToken)
+    {
+        var (primary, struck) = (await release.PrimaryNameAsync(cancellationToken), await release.InstanceOnAsync(machine, cancellationToken));
+        if (primary != struck)
+            throw new ConformanceException(
+                $"The primary of {release} is {primary} and no longer {struck} on {machine.Name}: a blow to that machine would not be a failover.",
+                "Something moved it between the preparation and the blow: the events of the namespace say what.");
     }
 }
