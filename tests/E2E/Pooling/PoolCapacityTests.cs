@@ -128,7 +128,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
     {
         var environment = new Dictionary<string, string>
         {
-            ["DATABASE_READ_HOST"] = PooledSite.Pooler,
+            ["DATABASE_READ_HOST"] = $"{PooledSite.Pooler}.{site.Site.Namespace}.svc.cluster.local",
             ["DATABASE_DRIVER"] = driver,
             ["PGSSLMODE"] = sslMode,
         };
