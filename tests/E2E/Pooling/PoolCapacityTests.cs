@@ -22,7 +22,8 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
     private const double MemoryBudgetMegabytes = 100;
 
-    private const double HalfBudget = 0.5;
+    /// <summary>Of the time past the pooler: two thirds, and a half where the key costs nothing, were measured on an idle machine.</summary>
+    private const double PooledBudget = 0.85, KeylessBudget = 0.7;
 
     /// <summary>Of HMAC, from a password to its key, in what operator 1.30 sets (and RFC 7677 asks for at least).</summary>
     private const int OperatorsIterations = 4096;
@@ -79,8 +80,8 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
             var (direct, pooled) = await MediansAsync(site, arguments, driver, sslMode);
             Measurements.Record(Scenario, $"{client} connects and queries {told}, direct, p50", direct, "ms");
             Measurements.Record(Scenario, $"{client} connects and queries {told}, pooled, p50", pooled, "ms");
-            Measurements.Record(Scenario, $"{client} connects and queries {told}, pooled to direct", pooled / direct, "times");
-            pooled.Should().BeLessThan(direct, "in ms, {0} {1}", client, told);
+            Measurements.Record(Scenario, $"{client} connects and queries {told}, pooled to direct", pooled / direct, "times", PooledBudget);
+            (pooled / direct).Should().BeLessThan(PooledBudget, "{0} {1}", client, told);
         }
     }
 
@@ -89,7 +90,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
     /// the pooler saves. Without it, and without TLS, that is seen: the start of a server process.
     /// </summary>
     [Fact]
-    public async Task Connecting_takes_at_most_half_where_the_key_costs_nothing()
+    public async Task Connecting_is_much_quicker_where_the_key_costs_nothing()
     {
         var site = await SiteAsync();
         double direct, pooled;
@@ -105,8 +106,8 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
         Measurements.Record(Scenario, "psycopg connects and queries without TLS and key derivation, direct, p50", direct, "ms");
         Measurements.Record(Scenario, "psycopg connects and queries without TLS and key derivation, pooled, p50", pooled, "ms");
-        Measurements.Record(Scenario, "psycopg connects and queries without TLS and key derivation, pooled to direct", pooled / direct, "times", HalfBudget);
-        (pooled / direct).Should().BeLessThanOrEqualTo(HalfBudget);
+        Measurements.Record(Scenario, "psycopg connects and queries without TLS and key derivation, pooled to direct", pooled / direct, "times", KeylessBudget);
+        (pooled / direct).Should().BeLessThanOrEqualTo(KeylessBudget);
     }
 
     /// <summary>Sets the owner's password as it is, with another number of iterations: a server's own <c>scram_iterations</c> has no say where the operator sets it.</summary>
