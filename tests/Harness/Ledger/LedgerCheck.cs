@@ -9,8 +9,8 @@ public static class LedgerCheck
 {
     /// <summary>The whole account of a run.</summary>
     /// <param name="primary">Read first; replicas are read once they have replayed what it had.</param>
-    /// <exception cref="ConformanceException">A replica does not get there in time.</exception>
-    /// <exception cref="NpgsqlException">A server cannot be read.</exception>
+    /// <exception cref="ConformanceException">A replica does not get there in time, or cannot be asked.</exception>
+    /// <exception cref="NpgsqlException">The primary cannot be read.</exception>
     public static async Task<LedgerReport> RunAsync(
         LedgerHistory history, LedgerNode primary, IReadOnlyList<LedgerNode> replicas, CancellationToken cancellationToken = default)
     {
@@ -45,8 +45,16 @@ public static class LedgerCheck
             LedgerDeadlines.Replay,
             async limit =>
             {
-                var at = await QueryAsync<NpgsqlLogSequenceNumber?>(replica, "SELECT pg_last_wal_replay_lsn()", limit);
-                return at >= position ? null : $"{at?.ToString() ?? "a server that is no replica"}";
+                try
+                {
+                    var at = await QueryAsync<NpgsqlLogSequenceNumber?>(replica, "SELECT pg_last_wal_replay_lsn()", limit);
+                    return at >= position ? null : $"{at?.ToString() ?? "a server that is no replica"}";
+                }
+                catch (NpgsqlException exception)
+                {
+                    // A replica that is new, or just starts again, need not answer yet.
+                    return exception.Message;
+                }
             },
             cancellationToken,
             LedgerDeadlines.Look);

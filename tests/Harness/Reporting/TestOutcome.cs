@@ -27,8 +27,11 @@ public sealed partial record TestOutcome(
     /// <summary>The method's name as a sentence, with the arguments.</summary>
     public string Sentence => Method.Length == 0 ? "Set-up and clean-up" : $"{Method.Replace('_', ' ')}{(Arguments.Length > 0 ? " " : "")}{Arguments}";
 
-    /// <summary>When it ended; null where the report does not say.</summary>
-    public DateTimeOffset? Ended => Started?.AddSeconds(Seconds);
+    /// <summary>
+    /// When it ended, by default after the time that it took. That time leaves out what the test waited for before its
+    /// method: a cluster, half a minute. Null where the report does not say.
+    /// </summary>
+    public DateTimeOffset? Ended { get => field ?? Started?.AddSeconds(Seconds); init; }
 
     /// <summary>Whether the test looked at the file that <c>--values</c> names.</summary>
     public bool IsAboutOwnValues => Arguments.Contains(Fixtures.Fixture.UsersOwn, StringComparison.Ordinal);

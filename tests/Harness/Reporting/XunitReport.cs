@@ -45,15 +45,21 @@ public static partial class XunitReport
                 "Fail" => Status.Failed,
                 _ => Status.NotRun,
             },
-            DateTimeOffset.TryParse(Text(test, "start-rtf"), CultureInfo.InvariantCulture, out var started) ? started : null,
+            Moment(test, "start-rtf"),
             double.Parse(Text(test, "time"), CultureInfo.InvariantCulture),
             test.Descendants("trait").FirstOrDefault(trait => Text(trait, "name") == "Scenario")?.Attribute("value")?.Value,
-            Message(test));
+            Message(test))
+        {
+            Ended = Moment(test, "finish-rtf"),
+        };
     }
 
     /// <summary>Its name is a class, or for the whole assembly the path of its file.</summary>
     private static TestOutcome Error(XElement error) =>
         new(Path.GetFileName(Text(error, "name")).Replace(".dll", ""), "", "", Status.Failed, null, 0, null, Message(error) ?? Text(error, "type"));
+
+    private static DateTimeOffset? Moment(XElement element, string attribute) =>
+        DateTimeOffset.TryParse(Text(element, attribute), CultureInfo.InvariantCulture, out var moment) ? moment : null;
 
     private static string? Message(XElement element)
     {

@@ -26,6 +26,21 @@ public sealed class CheckTests(SharedPair shared)
     }
 
     [Fact]
+    public async Task Replica_that_does_not_answer_yet_is_waited_for()
+    {
+        const int HangsUpOn = 3;
+        var pair = shared.Pair;
+        var history = await WriteAsync(Runs.Options(pair.Writable));
+        await using var replica = new ReluctantServer(pair.StandbyNode.ConnectionString, HangsUpOn);
+
+        var report = await Runs.CheckAsync(history, pair.PrimaryNode, new LedgerNode("standby", replica.ConnectionString));
+
+        report.Verdict.Should().Be(LedgerVerdict.Kept, report.ToString());
+        report.Nodes.Should().HaveCount(2);
+        replica.Connections.Should().BeGreaterThan(HangsUpOn);
+    }
+
+    [Fact]
     public async Task Rows_planted_by_hand_are_found_on_both_servers_each_as_what_it_is()
     {
         var pair = shared.Pair;

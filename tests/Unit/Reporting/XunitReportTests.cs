@@ -18,7 +18,7 @@ public sealed class XunitReportTests
               </error>
             </errors>
             <collection name="c">
-              <test name="Conformance.E2E.InstallTests.Answers_as_primary(host: \&quot;a&lt;b\&quot;)" result="Pass" time="0.044" start-rtf="2026-11-22T21:13:41.0000000+00:00" type="Conformance.E2E.InstallTests" method="Answers_as_primary">
+              <test name="Conformance.E2E.InstallTests.Answers_as_primary(host: \&quot;a&lt;b\&quot;)" result="Pass" time="0.044" start-rtf="2026-11-22T21:13:41.0000000+00:00" finish-rtf="2026-11-22T21:14:12.0000000+00:00" type="Conformance.E2E.InstallTests" method="Answers_as_primary">
                 <traits><trait name="Tier" value="e2e" /><trait name="Scenario" value="install" /></traits>
               </test>
               <test name="Conformance.E2E.PodSecurityTests.Fails" result="Fail" time="0.1" type="Conformance.E2E.PodSecurityTests" method="Fails">
@@ -69,6 +69,7 @@ public sealed class XunitReportTests
         tests[1].Scenario.Should().BeNull();
         tests[0].Seconds.Should().Be(0.044);
         tests[0].Started.Should().Be(new DateTimeOffset(2026, 11, 22, 21, 13, 41, TimeSpan.Zero));
+        tests[0].Ended.Should().Be(new DateTimeOffset(2026, 11, 22, 21, 14, 12, TimeSpan.Zero), "it waited for its cluster first, which its time leaves out");
     }
 
     [Fact]
