@@ -4,8 +4,8 @@ namespace Conformance.E2E.Failover;
 
 /// <summary>
 /// A cluster of a server and two agents with releases whose instances are spread over them, several of a kind: what
-/// befalls a node befalls all of them at once, and is measured as often. Of one setting at a time: 25 idle instances, ten
-/// of one and fifteen of another, are all that two cores can do.
+/// befalls a node befalls all of them at once, and is measured as often. Of one setting at a time: instances
+/// that only stand by take from two cores what those that are measured need.
 /// </summary>
 public sealed class NodeReleases(E2ERun run) : IAsyncDisposable
 {

@@ -72,7 +72,7 @@ public static class Deadlines
     /// <summary>An alert that waits a minute fires or is over, after PostgreSQL tried again and its exporter's cache, half a minute old, has seen it.</summary>
     public static readonly TimeSpan Alert = TimeSpan.FromMinutes(8);
 
-    /// <summary>The plugin looked for backups that its retention policy no longer wants: at the interval that the scenario sets, or five minutes after a look that failed.</summary>
+    /// <summary>The plugin looked for backups that its retention policy no longer wants: at the interval that the scenario sets, or five minutes after a look that failed (its <c>defaultRetentionPolicyInterval</c>).</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(8);
 
     /// <summary>What was changed in a Cluster is in force, pods made anew on the way.</summary>

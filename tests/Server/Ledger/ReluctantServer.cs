@@ -50,11 +50,9 @@ internal sealed class ReluctantServer : IAsyncDisposable
     {
         using (client)
         {
-            var isSocket = server.Host!.StartsWith('/');
-            using var socket = isSocket ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(isSocket ? new UnixDomainSocketEndPoint($"{server.Host}/.s.PGSQL.{server.Port}") : new DnsEndPoint(server.Host, server.Port));
-            await using var behind = new NetworkStream(socket);
-            await Task.WhenAny(client.GetStream().CopyToAsync(behind), behind.CopyToAsync(client.GetStream()));
+            using var behind = new TcpClient();
+            await behind.ConnectAsync(server.Host!, server.Port);
+            await Task.WhenAny(client.GetStream().CopyToAsync(behind.GetStream()), behind.GetStream().CopyToAsync(client.GetStream()));
         }
     }
 }
