@@ -158,24 +158,34 @@ recoveryTarget:
 {{- end }}
 {{- end }}
 
-{{/* spec.plugins or spec.backup: where the cluster archives to. */}}
+{{/* spec.plugins and spec.backup: where the cluster archives to, and what its snapshots are made by. */}}
 {{- define "cnpg-postgres.archiving" -}}
-{{- if .Values.backup.enabled }}
+{{- $backup := .Values.backup }}
+{{- $inTree := and $backup.enabled (eq $backup.method "barmanObjectStore") }}
+{{- $snapshotClass := $backup.volumeSnapshot.className }}
 {{- $archive := include "cnpg-postgres.archives" . | fromYamlArray | first }}
-{{- if eq .Values.backup.method "plugin" -}}
+{{- if and $backup.enabled (eq $backup.method "plugin") }}
 plugins:
   - isWALArchiver: true
     {{- include "cnpg-postgres.pluginReference" $archive | nindent 4 }}
-{{- else -}}
+{{- end }}
+{{- if or $inTree $snapshotClass }}
 backup:
-  target: {{ .Values.backup.target }}
-  {{- with .Values.backup.retentionPolicy }}
+  target: {{ $backup.target }}
+  {{- if $inTree }}
+  {{- with $backup.retentionPolicy }}
   retentionPolicy: {{ . | quote }}
   {{- end }}
   barmanObjectStore:
     serverName: {{ $archive.serverName | quote }}
     {{- include "cnpg-postgres.barmanObjectStore" (dict "root" . "name" $archive.name "s3" $archive.s3) | nindent 4 }}
-{{- end }}
+  {{- end }}
+  {{- with $snapshotClass }}
+  volumeSnapshot:
+    className: {{ . | quote }}
+    {{- /* Volumes that are written to meanwhile become consistent with the WAL of that time, which only an archive is sure to have. */}}
+    online: {{ $backup.enabled }}
+  {{- end }}
 {{- end }}
 {{- end }}
 

@@ -11,7 +11,7 @@ public abstract class RecoveryTest(E2ERun run) : ScenarioTest(run, "recovery")
 {
     private const string OwnPassword = "recovered-password";
 
-    private static readonly Dictionary<string, string> NoFiles = [];
+    protected static readonly Dictionary<string, string> NoFiles = [];
 
     private static string Document => Path.Combine(Repository.Root, "docs", "recovery.md");
 
@@ -93,5 +93,5 @@ public abstract class RecoveryTest(E2ERun run) : ScenarioTest(run, "recovery")
     protected static Task<string> StepsAsync(BackedUpRelease recovered, CancellationToken cancellationToken) =>
         recovered.QueryAsync("SELECT string_agg(n::text, ' ' ORDER BY n) FROM ibs.steps", cancellationToken);
 
-    private static string Block(string purpose) => ChartReadme.Read(Document).Single(block => block.Purpose == purpose).Commands;
+    protected static string Block(string purpose) => ChartReadme.Read(Document).Single(block => block.Purpose == purpose).Commands;
 }

@@ -24,6 +24,7 @@ public static class ClusterPermissions
         new("", "namespaces", ["create", "delete", "get", "list"]),
         new("", "nodes", ["get", "list"]),
         new("storage.k8s.io", "storageclasses", ["get", "list"]),
+        new("snapshot.storage.k8s.io", "volumesnapshotclasses", ["get", "list"]),
 
         // What the chart and the tests make in those namespaces.
         .. Full("", "configmaps", "persistentvolumeclaims", "pods", "secrets", "serviceaccounts", "services"),

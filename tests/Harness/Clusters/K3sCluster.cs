@@ -55,6 +55,7 @@ internal static class K3sCluster
             var cluster = await ConnectAsync(server, kubeconfig, cancellationToken);
             await Readiness.WaitAsync(cluster, cancellationToken);
             Progress.Report("installing the operator");
+            await SnapshotDriver.MakeKnownAsync(cluster, cancellationToken);
             var cnpg = await CnpgOperator.InstallAsync(cluster, cancellationToken);
             await Task.WhenAll(agents.Select(agent => JoinAsync(agent, cluster, cancellationToken)));
             return new ClusterLease(

@@ -147,6 +147,22 @@ public sealed class BackupTests
             ("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"));
     }
 
+    /// <summary>A snapshot of volumes in use needs the WAL of that time, which without an archive nobody keeps.</summary>
+    [Theory]
+    [InlineData("backup-snapshots", false, "primary")]
+    [InlineData("backup-snapshots-archived", true, "prefer-standby")]
+    [InlineData("backup-in-tree", true, "prefer-standby")]
+    public async Task Snapshots_are_taken_of_a_running_instance_where_there_is_an_archive(string fixture, bool online, string target)
+    {
+        var cluster = (await Rendered.Fixture(fixture)).Cluster;
+
+        cluster.Should().Have("spec.backup.volumeSnapshot.className", "csi-snapshots");
+        cluster.Should().Have("spec.backup.volumeSnapshot.online", online);
+        cluster.Should().Have("spec.backup.target", target);
+        (cluster.At("spec.plugins") is not null).Should().Be(fixture == "backup-snapshots-archived");
+        (cluster.At("spec.backup.barmanObjectStore") is not null).Should().Be(fixture == "backup-in-tree");
+    }
+
     [Theory]
     [InlineData("backup-s3", "ObjectStore/postgres-backup", "ScheduledBackup/postgres", "Secret/postgres-backup-s3")]
     [InlineData("backup-dump", "PersistentVolumeClaim/postgres-dump")]

@@ -60,18 +60,6 @@ public sealed partial class ChartReadmeTests
         }
     }
 
-    [Fact]
-    public void Every_anchor_and_file_that_is_linked_exists()
-    {
-        foreach (var text in new[] { English, Korean })
-        {
-            var anchors = Heading().Matches(WithoutBlocks(text)).Select(match => match.Groups[1].Value.ToLowerInvariant().Replace(' ', '-'));
-            foreach (var target in Link().Matches(text).Select(match => match.Groups[1].Value).Where(target => !target.StartsWith("http", StringComparison.Ordinal)))
-                (target.StartsWith('#') ? anchors.Contains(target[1..]) : Path.Exists(Path.Combine(Repository.Chart, target)))
-                    .Should().BeTrue("{0} is linked", target);
-        }
-    }
-
     /// <summary>The scenario <c>lifecycle</c> executes the document's blocks; the README repeats some of them.</summary>
     [Fact]
     public void Commands_of_a_release_that_runs_are_those_of_the_document()
@@ -103,10 +91,4 @@ public sealed partial class ChartReadmeTests
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
-
-    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
-    private static partial Regex Heading();
-
-    [GeneratedRegex(@"\]\(([^)]+)\)")]
-    private static partial Regex Link();
 }
