@@ -16,6 +16,9 @@ public sealed class PooledSite(DjangoSite site, ReplicatedRelease release, IRead
 {
     public const string Pooler = "postgres-pooler-rw";
 
+    /// <summary>Of a connection string: no pool of Npgsql's own, and nothing asked of the server but what is asked of Npgsql.</summary>
+    public const string NothingBesides = "Pooling=false;No Reset On Close=true;Server Compatibility Mode=NoTypeLoading;Gss Encryption Mode=Disable";
+
     /// <summary>Django's hosts, where it connects through the poolers.</summary>
     public static readonly IReadOnlyDictionary<string, string> Hosts = new Dictionary<string, string>
     {
@@ -142,8 +145,6 @@ public sealed class PooledSite(DjangoSite site, ReplicatedRelease release, IRead
         }
     }
 
-    /// <summary>What Npgsql asks a server about its types would go through the pool as well.</summary>
     private static string Through(string host, string password) =>
-        $"Host={host};Username=ibs;Password={password};Database=ibs;SSL Mode=Require;Pooling=false;Timeout=30;Command Timeout=60;"
-        + "No Reset On Close=true;Server Compatibility Mode=NoTypeLoading;Gss Encryption Mode=Disable";
+        $"Host={host};Username=ibs;Password={password};Database=ibs;SSL Mode=Require;Timeout=30;Command Timeout=60;{NothingBesides}";
 }
