@@ -23,7 +23,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
     private const double MemoryBudgetMegabytes = 100;
 
-    /// <summary>Of the time past the pooler: two thirds, and a half where the key costs nothing, were measured on an idle machine.</summary>
+    /// <summary>Of the time past the pooler: two thirds, and a half where the key costs nothing, were measured where a process starts quickly; a quarter and less where it does not.</summary>
     private const double PooledBudget = 0.85, KeylessBudget = 0.7;
 
     /// <summary>Of HMAC, from a password to its key, in what operator 1.30 sets (and RFC 7677 asks for at least).</summary>
