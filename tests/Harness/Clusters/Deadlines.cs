@@ -36,6 +36,9 @@ public static class Deadlines
     /// <summary>A service has endpoints that answer, once its Cluster is Ready.</summary>
     public static readonly TimeSpan ServiceAnswers = TimeSpan.FromSeconds(30);
 
+    /// <summary>A Prometheus that was just started has scraped every instance, through the API server's proxy.</summary>
+    public static readonly TimeSpan Scraped = TimeSpan.FromMinutes(2);
+
     /// <summary>A server answers and gave the manifest of a database, of a gigabyte at most.</summary>
     public static readonly TimeSpan ManifestTaken = TimeSpan.FromMinutes(3);
 

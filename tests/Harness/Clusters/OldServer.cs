@@ -120,8 +120,9 @@ public sealed class OldServer
                 - |
                   {{make.ReplaceLineEndings("\n          ")}}
                   exec postgres -D /data/pg -c listen_addresses='*' -c unix_socket_directories=/data
-              readinessProbe:
+              startupProbe:
                 periodSeconds: 1
+                failureThreshold: {{PodReadiness.StartAttempts}}
                 exec:
                   command: [pg_isready, --host, /data]
               volumeMounts:

@@ -3,6 +3,12 @@ namespace Conformance.Clusters;
 /// <summary>The wait for a pod that the suite made itself.</summary>
 public static class PodReadiness
 {
+    /// <summary>
+    /// How often a startup probe that asks each second may fail: for as long as <see cref="WaitAsync"/> waits. The pods have no
+    /// readiness probe that runs a command: it would start a process in the container for as long as the pod is there.
+    /// </summary>
+    public static readonly int StartAttempts = (int)Deadlines.ClientPod.TotalSeconds;
+
     /// <summary>A container that ended so often will not get better.</summary>
     private const long Restarts = 3;
 

@@ -63,8 +63,9 @@ public static class SmallVolume
                   trap 'on_node umount -l {{path}}; exit' TERM
                   touch /tmp/mounted
                   sleep infinity & wait
-              readinessProbe:
+              startupProbe:
                 periodSeconds: 1
+                failureThreshold: {{PodReadiness.StartAttempts}}
                 exec:
                   command: [test, -e, /tmp/mounted]
               securityContext:

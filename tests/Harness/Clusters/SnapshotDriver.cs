@@ -131,8 +131,9 @@ public static class SnapshotDriver
                       fieldPath: spec.nodeName
               securityContext:
                 privileged: true
-              readinessProbe:
+              startupProbe:
                 periodSeconds: 1
+                failureThreshold: {{PodReadiness.StartAttempts}}
                 exec:
                   command: [test, -S, /csi/csi.sock]
               volumeMounts:

@@ -55,7 +55,7 @@ public sealed partial class LocalPrometheus : IAsyncDisposable
         var started = new LocalPrometheus(folder, proxy, prometheus, new Uri($"http://{address}/"));
         await Wait.UntilAsync(
             "Prometheus to have scraped every instance",
-            Deadlines.ServiceAnswers,
+            Deadlines.Scraped,
             async token => await started.QueryAsync("sum(up)", token) is var up && up == $"{pods.Count}" ? null : $"up is {up}",
             cancellationToken);
         return started;
@@ -100,8 +100,8 @@ public sealed partial class LocalPrometheus : IAsyncDisposable
 
     private static string Configuration(string door, string space, IReadOnlyList<string> pods) => $"""
         global:
-          scrape_interval: 1s
-          scrape_timeout: 1s
+          scrape_interval: 5s
+          scrape_timeout: 5s
           evaluation_interval: 1s
         rule_files: [rules.yaml]
         scrape_configs:
