@@ -71,7 +71,7 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
     {
         Tier.Unit => TimeSpan.FromMinutes(10),
         Tier.Server => TimeSpan.FromMinutes(15),
-        _ => TimeSpan.FromMinutes(90),
+        _ => TimeSpan.FromMinutes(180),
     };
 
     private static string Project(Tier tier) => $"tests/{tier}";
