@@ -341,8 +341,11 @@ pgbouncer.parameters.default_pool_size: {{ $values.instances }} pods with {{ $po
 {{- end }}
 {{- end }}
 
-{{/* Alert rules that exist. */}}
+{{/* Alert rules that exist, and metrics that somebody may scrape. */}}
 {{- define "cnpg-postgres.validate.monitoring" }}
+{{- if and .Values.monitoring.enabled .Values.networkPolicy.enabled (not .Values.networkPolicy.metricsClients) }}
+networkPolicy.metricsClients: nobody may scrape what monitoring.enabled offers, and no alert would ever fire. Name your Prometheus, by the namespace it runs in for example, or set monitoring.enabled=false.
+{{- end }}
 {{- $known := list }}
 {{- range $path, $_ := .Files.Glob "alerts/*.yaml" }}
 {{- $known = append $known (trimSuffix ".yaml" (base $path)) }}

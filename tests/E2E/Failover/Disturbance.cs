@@ -44,20 +44,7 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
     public override string ToString() => Name;
 
     private static Task PromoteAnotherAsync(ReplicatedRelease release, string primary, CancellationToken cancellationToken) =>
-        PromoteAsync(release, release.Instances.Select(instance => instance.Name).First(name => name != primary), cancellationToken);
-
-    /// <summary>What <c>kubectl cnpg promote</c> does.</summary>
-    internal static Task PromoteAsync(ReplicatedRelease release, string target, CancellationToken cancellationToken) =>
-        KubectlAsync(
-            release,
-            [
-                "patch", "clusters.postgresql.cnpg.io", release.Postgres.Name, "--subresource=status", "--type=merge", "--patch",
-                $$"""
-                {"status": {"targetPrimary": "{{target}}", "targetPrimaryTimestamp": "{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ}}",
-                            "phase": "Switchover in progress", "phaseReason": "Switching over to {{target}}"} }
-                """,
-            ],
-            cancellationToken);
+        release.Postgres.PromoteAsync(release.Instances.Select(instance => instance.Name).First(name => name != primary), cancellationToken);
 
     private static Task KubectlAsync(ReplicatedRelease release, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         release.Kubernetes.Kubectl.RequireAsync(["--namespace", release.Namespace, .. arguments], cancellationToken);

@@ -88,7 +88,7 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         var primary = await release.PrimaryNameAsync(Cancelled);
         if (primary == target)
             return;
-        await Disturbance.PromoteAsync(release, target, Cancelled);
+        await release.Postgres.PromoteAsync(target, Cancelled);
         await release.WaitPrimaryAsync(not: primary, Cancelled);
         await release.WaitWholeAsync(Cancelled);
     }

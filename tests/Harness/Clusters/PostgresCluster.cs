@@ -71,6 +71,19 @@ public sealed class PostgresCluster(KubernetesCluster kubernetes, string space, 
             cancellationToken,
             sql)).Trim();
 
+    /// <summary>Asks for a switchover, as <c>kubectl cnpg promote</c> does, and does not wait for it.</summary>
+    /// <param name="instance">The instance that is to be primary.</param>
+    /// <exception cref="ConformanceException">The API server refuses.</exception>
+    public Task PromoteAsync(string instance, CancellationToken cancellationToken = default) => kubernetes.Kubectl.RequireAsync(
+        [
+            "patch", "clusters.postgresql.cnpg.io", name, "--namespace", space, "--subresource=status", "--type=merge", "--patch",
+            $$"""
+            {"status": {"targetPrimary": "{{instance}}", "targetPrimaryTimestamp": "{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ}}",
+                        "phase": "Switchover in progress", "phaseReason": "Switching over to {{instance}}"} }
+            """,
+        ],
+        cancellationToken);
+
     /// <summary>Every image its pods run, as <c>name@digest</c>.</summary>
     public async Task<IReadOnlyList<string>> ImagesAsync(CancellationToken cancellationToken = default) =>
         ImageDigests.Of(await kubernetes.ListAsync(ResourceKind.Pod, space, cancellationToken));

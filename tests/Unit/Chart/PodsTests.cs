@@ -1,6 +1,6 @@
 namespace Conformance.Unit.Chart;
 
-/// <summary>Where the instances run, with what, and who may reach them.</summary>
+/// <summary>Where the instances run, and with what.</summary>
 [Trait("Tier", "unit")]
 public sealed class PodsTests
 {
@@ -44,31 +44,5 @@ public sealed class PodsTests
         var own = await Rendered.Cluster("certificates-own");
         own.Should().HaveMap("spec.certificates", ("clientCASecret", "site-ca"), ("replicationTLSSecret", "db-replication-tls"), ("serverCASecret", "site-ca"), ("serverTLSSecret", "db-server-tls"));
         (await Rendered.Cluster("certificates-names")).Should().HaveStrings("spec.certificates.serverAltDNSNames", "db.ibs.example.com");
-    }
-
-    [Fact]
-    public async Task The_network_policy_admits_clients_operator_and_instances_only()
-    {
-        var policy = (await Rendered.Fixture("network-policy")).Single("NetworkPolicy");
-
-        policy.Should().Have("spec.podSelector.matchLabels[\"cnpg.io/cluster\"]", "postgres");
-        policy.Should().HaveStrings("spec.policyTypes", "Ingress");
-        policy.Should().Have("spec.ingress[0].ports[0].port", 5432);
-        policy.Should().Have("spec.ingress[0].from[0].podSelector.matchLabels[\"cnpg.io/cluster\"]", "postgres");
-        policy.Should().Have("spec.ingress[0].from[1].namespaceSelector.matchLabels[\"kubernetes.io/metadata.name\"]", "operators");
-        policy.Should().Have("spec.ingress[0].from[2].podSelector.matchLabels.app", "web");
-        policy.Should().Have("spec.ingress[0].from[4].ipBlock.cidr", "10.10.0.0/16");
-        policy.Should().Have("spec.ingress[1].ports[0].port", 8000);
-        policy.Should().Have("spec.ingress[2].ports[0].port", 9187);
-        policy.Should().NotHave("spec.ingress[3]");
-    }
-
-    [Fact]
-    public async Task By_default_the_network_policy_admits_the_namespace_and_nobody_to_the_metrics()
-    {
-        var policy = (await Rendered.Fixture("production")).Single("NetworkPolicy");
-
-        policy.At("spec.ingress[0].from[2]")!.ToJsonString().Should().Be("""{"podSelector":{}}""");
-        policy.Should().NotHave("spec.ingress[2]");
     }
 }

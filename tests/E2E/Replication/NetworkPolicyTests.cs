@@ -1,0 +1,122 @@
+using Conformance.Clusters;
+using Conformance.E2E.Install;
+using Conformance.Helm;
+
+namespace Conformance.E2E.Replication;
+
+/// <summary>
+/// With clients named, the policy keeps strangers out, and the instances, the operator and what the chart runs itself still
+/// reach what they need. k3s enforces policies unless it was told not to; where nobody does, these tests say so.
+/// </summary>
+[Trait("Tier", "e2e")]
+[Trait("Scenario", "replication")]
+public sealed class NetworkPolicyTests(E2ERun run) : ScenarioTest(run, "replication")
+{
+    private const string Web = "web";
+
+    private const string Scraper = "scraper";
+
+    private const string Stranger = "stranger";
+
+    private const string Primary = "postgres-cnpg-primary";
+
+    [Fact]
+    public async Task Policy_keeps_strangers_out_and_nothing_of_the_clusters_own()
+    {
+        var lease = await Run.LeaseAsync();
+        var space = await lease.Cluster.Namespaces.CreateAsync("replication-policy", Cancelled);
+        Uses(space);
+        var postgres = await InstallAsync(lease, space);
+        var pods = new PolicyPods(lease.Cluster, space, (await postgres.GetAsync(Cancelled)).Text("spec.imageName")!);
+        await pods.StartAsync(Cancelled, Web, Scraper, Stranger);
+        if (!await pods.PoliciesAreEnforcedAsync(Stranger, Cancelled))
+            Assert.Skip("This cluster enforces no NetworkPolicy: a pod that a policy closes to everybody was reached all the same.");
+
+        await postgres.WaitReadyAsync(Cancelled);
+        var metrics = (await postgres.InstancesAsync(Cancelled))[0].Text("status.podIP")!;
+        await pods.WaitReachesAsync(Web, Primary, 5432, Cancelled);
+        await pods.WaitReachesAsync(Scraper, metrics, 9187, Cancelled);
+        (await pods.ReachedAsync(Cancelled, [Web, Scraper, Stranger], [(Primary, 5432), (metrics, 8000), (metrics, 9187)]))
+            .Should().BeEquivalentTo($"{Web} reaches {Primary}:5432", $"{Scraper} reaches {metrics}:9187");
+
+        await TestedAndDumpedAsync(lease, space);
+        await SwitchedOverAsync(postgres);
+        await lease.Cluster.Namespaces.RemoveAsync(space, Cancelled);
+    }
+
+    private static async Task<PostgresCluster> InstallAsync(ClusterLease lease, string space)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            $"""
+            auth:
+              password: behind-a-policy
+            storage:
+              size: 1Gi
+            networkPolicy:
+              enabled: true
+              operatorNamespace: {lease.Operator.Namespace}
+              clients:
+                - podSelector:
+                    matchLabels:
+                      conformance: {Web}
+              metricsClients:
+                - podSelector:
+                    matchLabels:
+                      conformance: {Scraper}
+            backup:
+              dump:
+                enabled: true
+                suspend: true
+                storage:
+                  size: 1Gi
+            """,
+            Cancelled);
+        var result = await lease.Cluster.HelmAsync(
+            HelmChoice.Or(HelmMajor.Helm4), ["install", Release.Name, Repository.Chart, "--namespace", space, "--values", file], Cancelled);
+        result.ExitCode.Should().Be(0, "helm install said {0}", result.StandardError);
+        return new PostgresCluster(lease.Cluster, space, "postgres");
+    }
+
+    /// <summary>Both log in as soon as their pods run, which may be before whoever enforces the policy has heard of them.</summary>
+    private static async Task TestedAndDumpedAsync(ClusterLease lease, string space)
+    {
+        var test = await lease.Cluster.HelmAsync(
+            HelmChoice.Or(HelmMajor.Helm4), ["test", Release.Name, "--namespace", space, "--timeout", "2m", "--logs"], Cancelled);
+        test.ExitCode.Should().Be(0, "helm test said {0}{1}", test.StandardOutput, test.StandardError);
+
+        await lease.Cluster.Kubectl.RequireAsync(["create", "job", "--namespace", space, "--from=cronjob/postgres-dump", "dump-now"], Cancelled);
+        await Wait.UntilAsync(
+            "the dump behind the policy",
+            Deadlines.ManifestTaken,
+            async token =>
+            {
+                var job = (await lease.Cluster.FindAsync(ResourceKind.Job, space, "dump-now", token))!;
+                if (Conditions.IsTrue(job, "Failed"))
+                    throw new ConformanceException("The dump failed:", await lease.Cluster.Kubectl.RequireAsync(["logs", "job/dump-now", "--namespace", space], token));
+                return Conditions.IsTrue(job, "Complete") ? null : "it is not complete";
+            },
+            Cancelled);
+    }
+
+    private static async Task SwitchedOverAsync(PostgresCluster postgres)
+    {
+        var primary = (await postgres.GetAsync(Cancelled)).Text("status.currentPrimary");
+        var target = (await postgres.InstancesAsync(Cancelled)).Select(pod => pod.Text("metadata.name")!).First(name => name != primary);
+        await postgres.PromoteAsync(target, Cancelled);
+        await Wait.UntilAsync(
+            $"{target} to be primary and the old one to follow it",
+            Deadlines.PrimaryAgain,
+            async token =>
+            {
+                var cluster = await postgres.GetAsync(token);
+                return cluster.Text("status.currentPrimary") == target && cluster.Integer("status.readyInstances") == 2 && Conditions.IsTrue(cluster, "Ready")
+                    ? null
+                    : $"primary {cluster.Text("status.currentPrimary")}, {cluster.Text("status.phase")}";
+            },
+            Cancelled);
+        (await postgres.QueryInstanceAsync(target, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'", cancellationToken: Cancelled))
+            .Trim().Should().Be("1");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Conformance.Clusters;
+
+namespace Conformance.E2E.Replication;
+
+/// <summary>Pods that try who lets them in, each with its name as the label <c>conformance</c>.</summary>
+/// <param name="image">With bash and perl in it, as the database's own.</param>
+internal sealed class PolicyPods(KubernetesCluster cluster, string space, string image)
+{
+    private const string Guarded = "guarded";
+
+    private const int GuardedPort = 8080;
+
+    /// <summary>Answers each connection on <see cref="GuardedPort"/> with a line.</summary>
+    private const string Listener =
+        """use IO::Socket::INET; my $door = IO::Socket::INET->new(LocalPort => 8080, Listen => 5) or die $!; while (my $guest = $door->accept) { print $guest "come in\n"; close $guest }""";
+
+    /// <summary>Seconds until a connection that is not answered counts as kept out.</summary>
+    private const int Patience = 5;
+
+    public async Task StartAsync(CancellationToken cancellationToken, params IReadOnlyList<string> names)
+    {
+        await cluster.ApplyAsync(
+            string.Join("\n---\n", names.Select(name => Pod(name, "sleep", "infinity")).Append(Pod(Guarded, "perl", "-e", Listener))), space, cancellationToken);
+        foreach (var name in names.Append(Guarded))
+            await PodReadiness.WaitAsync(cluster, space, name, cancellationToken);
+    }
+
+    /// <summary>Whether a pod that could be reached no longer is once a policy of the suite's own closes it to everybody.</summary>
+    public async Task<bool> PoliciesAreEnforcedAsync(string guest, CancellationToken cancellationToken)
+    {
+        var address = (await cluster.FindAsync(ResourceKind.Pod, space, Guarded, cancellationToken))!.Text("status.podIP")!;
+        await WaitReachesAsync(guest, address, GuardedPort, cancellationToken);
+        await cluster.ApplyAsync(
+            $$"""
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: {{Guarded}}
+            spec:
+              podSelector:
+                matchLabels:
+                  conformance: {{Guarded}}
+              policyTypes: [Ingress]
+            """,
+            space,
+            cancellationToken);
+        try
+        {
+            await Wait.UntilAsync(
+                "the policy to close a pod",
+                Deadlines.ServiceAnswers,
+                async token => (await ReachedAsync(token, [guest], [(address, GuardedPort)])).Count == 0 ? null : "it is open",
+                cancellationToken);
+            return true;
+        }
+        catch (ConformanceException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public Task WaitReachesAsync(string guest, string host, int port, CancellationToken cancellationToken) => Wait.UntilAsync(
+        $"{guest} to reach {host}:{port}",
+        Deadlines.ServiceAnswers,
+        async token => (await ReachedAsync(token, [guest], [(host, port)])).Count > 0 ? null : "it is kept out",
+        cancellationToken);
+
+    /// <summary>Which of the guests open a connection to which of the doors, in words.</summary>
+    public async Task<IReadOnlyList<string>> ReachedAsync(
+        CancellationToken cancellationToken, IReadOnlyList<string> guests, IReadOnlyList<(string Host, int Port)> doors)
+    {
+        const string Try = """for door; do timeout "$0" bash -c "</dev/tcp/${door%:*}/${door#*:}" 2>/dev/null && echo "$door"; done; true""";
+        var reached = await Task.WhenAll(guests.Select(async guest =>
+            (await cluster.Kubectl.RequireAsync(
+                ["exec", "--namespace", space, guest, "--", "bash", "-c", Try, $"{Patience}", .. doors.Select(door => $"{door.Host}:{door.Port}")], cancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(door => $"{guest} reaches {door}")));
+        return [.. reached.SelectMany(one => one)];
+    }
+
+    private string Pod(string name, params IReadOnlyList<string> command) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: {{name}}
+          labels:
+            conformance: {{name}}
+        spec:
+          terminationGracePeriodSeconds: 0
+          automountServiceAccountToken: false
+          securityContext:
+            runAsNonRoot: true
+            runAsUser: 65534
+            seccompProfile:
+              type: RuntimeDefault
+          containers:
+            - name: policy
+              image: {{image}}
+              command: {{JsonSerializer.Serialize(command)}}
+              securityContext:
+                allowPrivilegeEscalation: false
+                readOnlyRootFilesystem: true
+                capabilities:
+                  drop: [ALL]
+        """;
+}
