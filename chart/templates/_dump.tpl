@@ -9,10 +9,12 @@ its checksum is written; only then do older ones go. What a run that was killed 
 */}}
 {{- define "cnpg-postgres.dumpScript" -}}
 set -eu
+{{ include "cnpg-postgres.awaitServer" . }}
 umask 077
 cd /dumps
 rm -rf partial
 mkdir partial
+await_server "$PGHOST"
 name=$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump
 pg_dump --format=custom --compress="$COMPRESS" --file="partial/$name"
 pg_restore --file=/dev/null "partial/$name"

@@ -90,3 +90,16 @@ true
 {{- define "cnpg-postgres.inheritedMetadata" -}}
 {{- include "cnpg-postgres.yaml" (dict "labels" .Values.commonLabels "annotations" .Values.commonAnnotations) }}
 {{- end }}
+
+{{/*
+A function of the shell: waits up to a minute for a host to answer, then leaves it to the next command to say why it does not.
+A pod that has just started may be refused until whoever enforces network policies has heard of it, and so may anybody during a failover.
+*/}}
+{{- define "cnpg-postgres.awaitServer" -}}
+await_server() {
+  end=$(($(date +%s) + 60))
+  until pg_isready --quiet --timeout=5 --host="$1" || [ "$(date +%s)" -ge "$end" ]; do
+    sleep 1
+  done
+}
+{{- end }}

@@ -52,6 +52,18 @@ public sealed class NetworkPolicyTests
         Peers(render.Single("NetworkPolicy"), 5432).Should().Contain(peer => Selects(peer, render.Single(kind).At(labels)!.AsObject()));
     }
 
+    /// <summary>A pod that has just started may be refused until whoever enforces the policy has heard of it.</summary>
+    [Theory]
+    [InlineData("CronJob", "spec.jobTemplate.spec.template.spec.containers[0].command[2]", "await_server \"$PGHOST\"\n", "\npg_dump ")]
+    [InlineData("Pod", "spec.containers[0].command[2]", "await_server \"$service\"\n", "$(psql ")]
+    public async Task Dumps_and_helm_test_wait_for_the_server_before_they_log_in(string kind, string command, string wait, string login)
+    {
+        var script = (await Rendered.Fixture("network-policy")).Single(kind).Text(command)!;
+
+        script.Should().Contain(wait).And.Contain(login);
+        script.IndexOf(wait, StringComparison.Ordinal).Should().BeLessThan(script.IndexOf(login, StringComparison.Ordinal));
+    }
+
     private static IReadOnlyList<string> Peers(Manifest policy, int port) =>
         [.. policy.At("spec.ingress")!.AsArray().Single(rule => rule!["ports"]![0]!["port"]!.GetValue<long>() == port)!["from"]!.AsArray().Select(peer => peer!.ToJsonString())];
 
