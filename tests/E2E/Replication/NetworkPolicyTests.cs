@@ -20,6 +20,10 @@ public sealed class NetworkPolicyTests(E2ERun run) : ScenarioTest(run, "replicat
 
     private const string Primary = "postgres-cnpg-primary";
 
+    private const string Pooler = "postgres-pooler-rw";
+
+    private const string Password = "behind-a-policy";
+
     [Fact]
     public async Task Policy_keeps_strangers_out_and_nothing_of_the_clusters_own()
     {
@@ -36,8 +40,10 @@ public sealed class NetworkPolicyTests(E2ERun run) : ScenarioTest(run, "replicat
         var metrics = (await postgres.InstancesAsync(Cancelled))[0].Text("status.podIP")!;
         await pods.WaitReachesAsync(Web, Primary, 5432, Cancelled);
         await pods.WaitReachesAsync(Scraper, metrics, 9187, Cancelled);
-        (await pods.ReachedAsync(Cancelled, [Web, Scraper, Stranger], [(Primary, 5432), (metrics, 8000), (metrics, 9187)]))
-            .Should().BeEquivalentTo($"{Web} reaches {Primary}:5432", $"{Scraper} reaches {metrics}:9187");
+        await pods.WaitReachesAsync(Web, Pooler, 5432, Cancelled);
+        (await pods.ReachedAsync(Cancelled, [Web, Scraper, Stranger], [(Primary, 5432), (Pooler, 5432), (metrics, 8000), (metrics, 9187)]))
+            .Should().BeEquivalentTo($"{Web} reaches {Primary}:5432", $"{Web} reaches {Pooler}:5432", $"{Scraper} reaches {metrics}:9187");
+        (await pods.QueryAsync(Web, $"postgresql://ibs:{Password}@{Pooler}/ibs", "SELECT pg_is_in_recovery()", Cancelled)).Should().Be("f");
 
         await TestedAndDumpedAsync(lease, space);
         await SwitchedOverAsync(postgres);
@@ -51,7 +57,7 @@ public sealed class NetworkPolicyTests(E2ERun run) : ScenarioTest(run, "replicat
             file,
             $"""
             auth:
-              password: behind-a-policy
+              password: {Password}
             storage:
               size: 1Gi
             networkPolicy:
@@ -65,6 +71,9 @@ public sealed class NetworkPolicyTests(E2ERun run) : ScenarioTest(run, "replicat
                 - podSelector:
                     matchLabels:
                       conformance: {Scraper}
+            pgbouncer:
+              enabled: true
+              instances: 1
             backup:
               dump:
                 enabled: true

@@ -78,6 +78,12 @@ internal sealed class PolicyPods(KubernetesCluster cluster, string space, string
         return [.. reached.SelectMany(one => one)];
     }
 
+    /// <summary>Logs in as a client does, and asks.</summary>
+    /// <param name="uri">Whom, with the password.</param>
+    /// <exception cref="ConformanceException">No connection, or the server refuses; the message is psql's own.</exception>
+    public async Task<string> QueryAsync(string guest, string uri, string sql, CancellationToken cancellationToken) => (await cluster.Kubectl.RequireAsync(
+        ["exec", "--namespace", space, guest, "--", "psql", "--no-psqlrc", "--tuples-only", "--no-align", "--dbname", uri, "--command", sql], cancellationToken)).Trim();
+
     private string Pod(string name, params IReadOnlyList<string> command) => $$"""
         apiVersion: v1
         kind: Pod
