@@ -5,14 +5,19 @@
 
 {{/* Labels of everything the chart renders. */}}
 {{- define "cnpg-postgres.labels" -}}
+{{ include "cnpg-postgres.ownLabels" . }}
+{{- with include "cnpg-postgres.yaml" .Values.commonLabels }}
+{{ . }}
+{{- end }}
+{{- end }}
+
+{{/* The labels that are the chart's own affair. */}}
+{{- define "cnpg-postgres.ownLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | quote }}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 app.kubernetes.io/component: database
-{{- with include "cnpg-postgres.yaml" .Values.commonLabels }}
-{{ . }}
-{{- end }}
 {{- end }}
 
 {{/* Metadata of a resource. Takes a dict: root, name, and optionally labels, annotations and keep. */}}

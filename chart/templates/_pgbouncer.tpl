@@ -46,6 +46,14 @@ metadata:
 {{- $_ := set $spec $key . }}
 {{- end }}
 {{- end }}
+{{- /* The operator brings the pull secret of its own image by the service account, which the pod's would replace. */}}
+{{- if and $.Values.pgbouncer.image $.Values.image.pullSecrets (not (dig "spec" "imagePullSecrets" list $template)) }}
+{{- $secrets := list }}
+{{- range $.Values.image.pullSecrets }}
+{{- $secrets = append $secrets (dict "name" .) }}
+{{- end }}
+{{- $_ := set $spec "imagePullSecrets" $secrets }}
+{{- end }}
 spec:
   {{- mergeOverwrite ($template.spec | default dict) $spec | toYaml | nindent 2 }}
 {{- end }}

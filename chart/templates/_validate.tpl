@@ -33,11 +33,19 @@ auth.{{ $key }}: {{ $name }} is reserved for PostgreSQL or the operator. Choose 
 {{- end }}
 {{- end }}
 
-{{/* The Cluster's name, and values that nobody would read. */}}
+{{/* Names and labels, and values that nobody would read. */}}
 {{- define "cnpg-postgres.validate.names" }}
 {{- $fullname := include "cnpg-postgres.fullname" . }}
 {{- if or (gt (len $fullname) 50) (not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $fullname)) }}
 fullnameOverride: the cluster would be called {{ $fullname }}; the operator takes up to 50 lower-case letters, digits and hyphens that start with a letter. Set a shorter or simpler name.
+{{- end }}
+{{- if and .Values.backup.dump.enabled (gt (len (include "cnpg-postgres.dumpName" .)) 52) }}
+fullnameOverride: the dump's CronJob would be called {{ include "cnpg-postgres.dumpName" . }}, which is longer than the 52 characters of a CronJob's name. Set a shorter name, or turn backup.dump off.
+{{- end }}
+{{- range $key, $_ := .Values.commonLabels }}
+{{- if or (has $key (keys (include "cnpg-postgres.ownLabels" $ | fromYaml))) (hasPrefix "cnpg.io/" $key) }}
+commonLabels: {{ $key }} is set by the chart or the operator, and what they select would not be found. Choose another label.
+{{- end }}
 {{- end }}
 {{- if not .Values.ignoreSubchartValues }}
 {{- range list "cnpg" "cnpg-postgres" }}

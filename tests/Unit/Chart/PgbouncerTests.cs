@@ -77,6 +77,17 @@ public sealed class PgbouncerTests
         pooler.Should().Have("spec.template.spec.priorityClassName", "database");
     }
 
+    /// <summary>The operator's own image comes with the operator's pull secret, by the service account, unless the pod has one.</summary>
+    [Fact]
+    public async Task An_image_of_the_sites_own_is_pulled_with_the_sites_secrets()
+    {
+        var own = await Transaction();
+        own.Should().Have("spec.template.spec.imagePullSecrets[0].name", "registry-login");
+        own.Should().NotHave("spec.template.spec.imagePullSecrets[1]");
+
+        (await Rendered.Fixture("everything")).Single("Pooler", "pg-pooler-rw").Should().NotHave("spec.template.spec.imagePullSecrets");
+    }
+
     [Fact]
     public async Task Each_pooler_has_a_Service_of_its_own_kind()
     {
