@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Conformance.Backup;
 using Conformance.Clusters;
+using Conformance.E2E.Install;
 using Conformance.Helm;
 using Conformance.Manifests;
 using Conformance.Tools;
@@ -37,13 +38,8 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
     public static async Task<BackedUpRelease> InstallAsync(
         ClusterLease lease, S3Store store, string space, string values, CancellationToken cancellationToken, string name = DefaultName)
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}-{name}.yaml");
-        await File.WriteAllTextAsync(file, values, cancellationToken);
-        var result = await lease.Cluster.HelmAsync(
-            HelmChoice.Or(HelmMajor.Helm4), ["install", $"{name}-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
-        return result.IsSuccess
-            ? new BackedUpRelease(lease, store, space, file, name)
-            : throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
+        var file = await ChartInstall.RunAsync(lease.Cluster, space, values, cancellationToken, $"{name}-cnpg");
+        return new BackedUpRelease(lease, store, space, file, name);
     }
 
     /// <summary>Values of a small cluster that backs up to the store. Its checkpoints do not spread over minutes, since each backup begins with one.</summary>

@@ -9,33 +9,7 @@ internal static class ImageProbe
 
     public static async Task<bool> IsToBeHadAsync(KubernetesCluster cluster, string space, string image, CancellationToken cancellationToken)
     {
-        await cluster.ApplyAsync(
-            $"""
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: {Name}
-            spec:
-              terminationGracePeriodSeconds: 0
-              automountServiceAccountToken: false
-              securityContext:
-                runAsNonRoot: true
-                runAsUser: 65534
-                seccompProfile:
-                  type: RuntimeDefault
-              containers:
-                - name: image
-                  image: {image}
-                  imagePullPolicy: IfNotPresent
-                  command: [sleep, infinity]
-                  securityContext:
-                    allowPrivilegeEscalation: false
-                    readOnlyRootFilesystem: true
-                    capabilities:
-                      drop: [ALL]
-            """,
-            space,
-            cancellationToken);
+        await cluster.ApplyAsync(UnprivilegedPod.Manifest(Name, image, "sleep", "infinity"), space, cancellationToken);
         try
         {
             await PodReadiness.WaitAsync(cluster, space, Name, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Conformance.Clusters;
 
 namespace Conformance.E2E.Replication;
@@ -11,9 +10,9 @@ internal sealed class PolicyPods(KubernetesCluster cluster, string space, string
 
     private const int GuardedPort = 8080;
 
-    /// <summary>Answers each connection on <see cref="GuardedPort"/> with a line.</summary>
+    /// <summary>Answers each connection on the port that it is given with a line.</summary>
     private const string Listener =
-        """use IO::Socket::INET; my $door = IO::Socket::INET->new(LocalPort => 8080, Listen => 5) or die $!; while (my $guest = $door->accept) { print $guest "come in\n"; close $guest }""";
+        """use IO::Socket::INET; my $door = IO::Socket::INET->new(LocalPort => shift, Listen => 5) or die $!; while (my $guest = $door->accept) { print $guest "come in\n"; close $guest }""";
 
     /// <summary>Seconds until a connection that is not answered counts as kept out.</summary>
     private const int Patience = 5;
@@ -21,12 +20,18 @@ internal sealed class PolicyPods(KubernetesCluster cluster, string space, string
     public async Task StartAsync(CancellationToken cancellationToken, params IReadOnlyList<string> names)
     {
         await cluster.ApplyAsync(
-            string.Join("\n---\n", names.Select(name => Pod(name, "sleep", "infinity")).Append(Pod(Guarded, "perl", "-e", Listener))), space, cancellationToken);
+            string.Join(
+                "\n---\n",
+                names.Select(name => UnprivilegedPod.Manifest(name, image, "sleep", "infinity"))
+                    .Append(UnprivilegedPod.Manifest(Guarded, image, "perl", "-e", Listener, $"{GuardedPort}"))),
+            space,
+            cancellationToken);
         foreach (var name in names.Append(Guarded))
             await PodReadiness.WaitAsync(cluster, space, name, cancellationToken);
     }
 
     /// <summary>Whether a pod that could be reached no longer is once a policy of the suite's own closes it to everybody.</summary>
+    /// <exception cref="ConformanceException">It could not be reached before, or nothing could be tried.</exception>
     public async Task<bool> PoliciesAreEnforcedAsync(string guest, CancellationToken cancellationToken)
     {
         var address = (await cluster.FindAsync(ResourceKind.Pod, space, Guarded, cancellationToken))!.Text("status.podIP")!;
@@ -56,7 +61,8 @@ internal sealed class PolicyPods(KubernetesCluster cluster, string space, string
         }
         catch (ConformanceException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            // It may have failed for want of a way to try: then this fails too.
+            return (await ReachedAsync(cancellationToken, [guest], [(address, GuardedPort)])).Count == 0;
         }
     }
 
@@ -83,30 +89,4 @@ internal sealed class PolicyPods(KubernetesCluster cluster, string space, string
     /// <exception cref="ConformanceException">No connection, or the server refuses; the message is psql's own.</exception>
     public async Task<string> QueryAsync(string guest, string uri, string sql, CancellationToken cancellationToken) => (await cluster.Kubectl.RequireAsync(
         ["exec", "--namespace", space, guest, "--", "psql", "--no-psqlrc", "--tuples-only", "--no-align", "--dbname", uri, "--command", sql], cancellationToken)).Trim();
-
-    private string Pod(string name, params IReadOnlyList<string> command) => $$"""
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: {{name}}
-          labels:
-            conformance: {{name}}
-        spec:
-          terminationGracePeriodSeconds: 0
-          automountServiceAccountToken: false
-          securityContext:
-            runAsNonRoot: true
-            runAsUser: 65534
-            seccompProfile:
-              type: RuntimeDefault
-          containers:
-            - name: policy
-              image: {{image}}
-              command: {{JsonSerializer.Serialize(command)}}
-              securityContext:
-                allowPrivilegeEscalation: false
-                readOnlyRootFilesystem: true
-                capabilities:
-                  drop: [ALL]
-        """;
 }

@@ -1,5 +1,6 @@
 using CliWrap.Buffered;
 using Conformance.Clusters;
+using Conformance.E2E.Install;
 using Conformance.Helm;
 using Conformance.Restore;
 using Npgsql;
@@ -49,12 +50,7 @@ public sealed class RestoredDatabase(ClusterLease lease, string space, IReadOnly
     public static async Task<RestoredDatabase> InstallAsync(
         ClusterLease lease, string space, CancellationToken cancellationToken, string? values = null)
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "values")).FullName, $"{space}.yaml");
-        await File.WriteAllTextAsync(file, values ?? Values, cancellationToken);
-        var result = await lease.Cluster.HelmAsync(
-            HelmChoice.Or(HelmMajor.Helm4), ["install", "postgres-cnpg", Repository.Chart, "--namespace", space, "--values", file], cancellationToken);
-        if (!result.IsSuccess)
-            throw new ConformanceException($"helm install in {space} exited {result.ExitCode}:", result.StandardError.Trim());
+        await ChartInstall.RunAsync(lease.Cluster, space, values ?? Values, cancellationToken);
         var database = new RestoredDatabase(lease, space);
         await database.Postgres.WaitReadyAsync(cancellationToken);
         return database;
