@@ -5,13 +5,15 @@
 
 {{/*
 What the dump's container runs. A dump gets its final name after pg_dump has ended well, pg_restore has read it back and
-its checksum is written; only then do older ones go. What a run that was killed left behind goes first, to make room.
+its checksum is written; only then do older ones go, and nothing but dumps of this job's. What a run that was killed left
+behind goes first, to make room. The cluster's own folder keeps those apart that share a claim.
 */}}
 {{- define "cnpg-postgres.dumpScript" -}}
 set -eu
 {{ include "cnpg-postgres.awaitServer" . }}
 umask 077
-cd /dumps
+mkdir -p "/dumps/$CLUSTER"
+cd "/dumps/$CLUSTER"
 rm -rf partial
 mkdir partial
 await_server "$PGHOST"
@@ -25,9 +27,10 @@ mv "$name.sha256" "$name" ..
 cd ..
 rmdir partial
 sha256sum --check --quiet "$name.sha256"
-set -- "$PGDATABASE"-*.dump
+digits=[0-9][0-9][0-9][0-9]
+set -- "$PGDATABASE"-$digits$digits"T"$digits[0-9][0-9]Z.dump
 while [ "$#" -gt "$KEEP" ]; do
-  rm -f "$1" "$1.sha256"
+  [ "$1" = "$name" ] || rm -f "$1" "$1.sha256"
   shift
 done
 size=$(wc -c < "$name")

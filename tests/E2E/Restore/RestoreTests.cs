@@ -46,9 +46,9 @@ public sealed class RestoreTests(E2ERun run) : ScenarioTest(run, "restore")
         var pod = await document.RunAsync(
             "pod", Cancelled, commands => commands.Replace("emptyDir: {}", "persistentVolumeClaim: {claimName: postgres-dump}", StringComparison.Ordinal));
         pod.IsSuccess.Should().BeTrue(pod.StandardError);
-        var listed = await InPodAsync("ls /dumps");
+        var listed = await InPodAsync("ls /dumps/postgres");
         listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.OnlyContain(name => name.StartsWith("ibs-"));
-        await InPodAsync("cd /dumps && sha256sum --check --strict --quiet *.sha256");
+        await InPodAsync("cd /dumps/postgres && sha256sum --check --strict --quiet *.sha256");
 
         await document.RequireAsync(Cancelled, "cronjob", "prepare", "archive");
         source.Differences(await database.ManifestAsync("ibs_restoring", Cancelled)).Should().BeEmpty();
