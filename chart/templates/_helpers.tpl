@@ -3,12 +3,9 @@
 {{- .Values.fullnameOverride | default .Release.Name -}}
 {{- end }}
 
-{{/* Labels of everything the chart renders. */}}
+{{/* Labels of something the chart renders: its own, those of that thing, commonLabels; the former beat the latter. Takes a dict: root, and optionally labels. */}}
 {{- define "cnpg-postgres.labels" -}}
-{{ include "cnpg-postgres.ownLabels" . }}
-{{- with include "cnpg-postgres.yaml" .Values.commonLabels }}
-{{ . }}
-{{- end }}
+{{- merge (include "cnpg-postgres.ownLabels" .root | fromYaml) (.labels | default dict) (.root.Values.commonLabels | default dict) | toYaml }}
 {{- end }}
 
 {{/* The labels that are the chart's own affair. */}}
@@ -25,10 +22,7 @@ app.kubernetes.io/component: database
 name: {{ .name | quote }}
 namespace: {{ .root.Release.Namespace | quote }}
 labels:
-  {{- include "cnpg-postgres.labels" .root | nindent 2 }}
-  {{- with include "cnpg-postgres.yaml" .labels }}
-  {{- . | nindent 2 }}
-  {{- end }}
+  {{- include "cnpg-postgres.labels" . | nindent 2 }}
 {{- $annotations := merge (dict) (.annotations | default dict) (.root.Values.commonAnnotations | default dict) }}
 {{- if and .keep .root.Values.keepOnUninstall }}
 {{- $_ := set $annotations "helm.sh/resource-policy" "keep" }}
@@ -50,13 +44,13 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* Takes the nulls and the empty lists and maps out of a map or list, in place. Prints nothing. */}}
+{{/* Takes the nulls and the empty lists and maps out of a map or list, in place. An empty selector stays: it selects all. Prints nothing. */}}
 {{- define "cnpg-postgres.prune" -}}
 {{- $node := . }}
 {{- if kindIs "map" $node }}
 {{- range $key, $value := $node }}
 {{- include "cnpg-postgres.prune" $value }}
-{{- if or (kindIs "invalid" $value) (and (or (kindIs "map" $value) (kindIs "slice" $value)) (empty $value)) }}
+{{- if or (kindIs "invalid" $value) (and (or (kindIs "map" $value) (kindIs "slice" $value)) (empty $value) (not (has $key (list "labelSelector" "namespaceSelector" "podSelector")))) }}
 {{- $_ := unset $node $key }}
 {{- end }}
 {{- end }}

@@ -19,14 +19,14 @@ postgresql:
 {{- end }}
 {{- end }}
 
-{{/* spec.managed.roles: the owner, where it needs an attribute, then managedRoles. */}}
+{{/* spec.managed.roles: the owner, where its attributes or memberships are given, then managedRoles. */}}
 {{- define "cnpg-postgres.managedRoles" -}}
-{{- if .Values.auth.createdb }}
-- name: {{ .Values.auth.username | quote }}
+{{- with include "cnpg-postgres.fields" (list .Values.auth "createdb" "inRoles") }}
+- name: {{ $.Values.auth.username | quote }}
   login: true
-  createdb: true
+  {{- . | nindent 2 }}
   passwordSecret:
-    name: {{ include "cnpg-postgres.secretName" . | quote }}
+    name: {{ include "cnpg-postgres.secretName" $ | quote }}
 {{- end }}
 {{- range .Values.managedRoles }}
 - {{ include "cnpg-postgres.fields" (list . "name" "ensure" "comment" "login" "superuser" "createdb" "createrole" "replication"

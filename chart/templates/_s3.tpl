@@ -26,14 +26,17 @@ true
 {{- $logins | toYaml }}
 {{- end }}
 
-{{/* The source's object store: bootstrap.recovery.s3 over backup.s3; a way to log in replaces all of backup.s3's. */}}
+{{/*
+The source's object store: bootstrap.recovery.s3 over backup.s3. A way to log in replaces all of backup.s3's, and another
+endpoint has another authority.
+*/}}
 {{- define "cnpg-postgres.recoveryS3" -}}
 {{- $s3 := deepCopy .Values.backup.s3 }}
 {{- $own := .Values.bootstrap.recovery.s3 }}
 {{- if include "cnpg-postgres.s3Logins" $own | fromYamlArray }}
 {{- $s3 = omit $s3 "accessKeyId" "secretAccessKey" "existingSecret" "inheritFromIAMRole" }}
 {{- end }}
-{{- if $own.endpointCA.existingSecret }}
+{{- if or $own.endpointCA.existingSecret (and $own.endpoint (ne $own.endpoint $s3.endpoint)) }}
 {{- $s3 = omit $s3 "endpointCA" }}
 {{- end }}
 {{- range $field, $value := $own }}

@@ -45,10 +45,7 @@ metadata:
   name: {{ . | quote }}
   {{- end }}
   labels:
-    {{- include "cnpg-postgres.labels" .root | nindent 4 }}
-    {{- with include "cnpg-postgres.yaml" .values.labels }}
-    {{- . | nindent 4 }}
-    {{- end }}
+    {{- include "cnpg-postgres.labels" (dict "root" .root "labels" .values.labels) | nindent 4 }}
   {{- with include "cnpg-postgres.yaml" (merge (dict) (.values.annotations | default dict) .root.Values.commonAnnotations) }}
   annotations:
     {{- . | nindent 4 }}

@@ -42,8 +42,9 @@ backup.schedule: {{ $backup.schedule }} does not have six fields. Write seconds,
 {{- end }}
 {{- end }}
 {{- if and (eq $backup.method "barmanObjectStore") (or $backup.enabled $recovers) }}
-{{- if eq (include "cnpg-postgres.imageFamily" .) "official" }}
-backup.method: barmanObjectStore runs barman inside the image, and {{ .Values.image.repository }} has none. Use backup.method=plugin, or an image with barman such as ghcr.io/cloudnative-pg/postgresql:17.2-standard-trixie.
+{{- $image := .Values.imageCatalog.name | default (printf "%s:%s" .Values.image.repository .Values.image.tag) }}
+{{- if or (eq (include "cnpg-postgres.imageFamily" .) "official") (regexMatch "-(minimal|standard)(-|$)" $image) }}
+backup.method: barmanObjectStore runs barman inside the image, and {{ $image }} has none. Use backup.method=plugin, or an image with barman, ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie for example.
 {{- end }}
 {{- range $key := list "resources" "retentionPolicyIntervalSeconds" }}
 {{- if get $backup.sidecar $key }}
@@ -81,6 +82,10 @@ backup.serverName: {{ $recovery.serverName }} is the archive that is recovered f
 {{- if and (eq $recovery.source "backup") (not $recovery.backupName) }}
 bootstrap.recovery.backupName: is empty. Name the Backup: kubectl get backups.
 {{- end }}
+{{- $snapshots := or (eq $recovery.source "volumeSnapshots") (and (eq $recovery.source "backup") (eq .Values.backup.method "plugin")) }}
+{{- if and $snapshots $target.backupID }}
+bootstrap.recovery.target.backupID: names a base backup in an object store, and {{ $recovery.source }} begins with snapshots. Use source=s3, which recovers what the plugin backed up, or remove backupID.
+{{- end }}
 {{- if and (eq $recovery.source "volumeSnapshots") (not $recovery.volumeSnapshots.storage) }}
 bootstrap.recovery.volumeSnapshots.storage: is empty. Name the VolumeSnapshot of the data.
 {{- end }}
@@ -93,11 +98,16 @@ bootstrap.recovery.volumeSnapshots.walStorage: and walStorage.size belong togeth
 {{- $targets = append $targets . }}
 {{- end }}
 {{- end }}
+{{- if and $snapshots $targets (not $recovery.serverName) }}
+bootstrap.recovery.target.{{ first $targets }}: is not read where there is no WAL to replay, and snapshots alone have none. Set bootstrap.recovery.serverName to the source's archive, or remove the target.
+{{- end }}
 {{- if gt (len $targets) 1 }}
 bootstrap.recovery.target: {{ join ", " $targets }} each say where to stop. Keep one.
 {{- end }}
 {{- range list "xid" "name" "immediate" }}
-{{- if and (get $target .) (not $target.backupID) (ne $recovery.source "volumeSnapshots") }}
+{{- if and (get $target .) $snapshots (eq $recovery.source "backup") }}
+bootstrap.recovery.target.{{ . }}: is not taken by the operator with a Backup that snapshots made. Use source=volumeSnapshots and name the snapshots: kubectl get volumesnapshots.
+{{- else if and (get $target .) (not $target.backupID) (not $snapshots) }}
 bootstrap.recovery.target.{{ . }}: does not tell which base backup to begin with. Set bootstrap.recovery.target.backupID too.
 {{- end }}
 {{- end }}

@@ -25,6 +25,11 @@ pgbouncer.ro.target: one instance has no replica to read from. Set target=any to
 {{- if and $values.enabled (eq $values.poolMode "transaction") (eq $values.serverSideCursors "used") }}
 pgbouncer.serverSideCursors: a cursor's next fetch may meet another server connection in transaction mode, and fails. Set DISABLE_SERVER_SIDE_CURSORS in Django and serverSideCursors=disabled here, or poolMode=session.
 {{- end }}
+{{- with .Values.certificates }}
+{{- if and $values.enabled .clientCASecret .replicationTLSSecret (not .clientCAHasKey) }}
+pgbouncer.enabled: the operator signs PgBouncer's own certificate with the key of {{ .clientCASecret }}, and where that Secret has none it stops before it makes an instance or chooses a primary. Put ca.key into it and set certificates.clientCAHasKey=true, or leave the clients' authority to the operator.
+{{- end }}
+{{- end }}
 {{- $instead := dict
       "pool_mode" "Use pgbouncer.poolMode."
       "auth_hba_file" "Use pgbouncer.pg_hba."

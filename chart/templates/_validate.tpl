@@ -43,7 +43,7 @@ fullnameOverride: the cluster would be called {{ $fullname }}; the operator take
 fullnameOverride: the dump's CronJob would be called {{ include "cnpg-postgres.dumpName" . }}, which is longer than the 52 characters of a CronJob's name. Set a shorter name, or turn backup.dump off.
 {{- end }}
 {{- range $key, $_ := .Values.commonLabels }}
-{{- if or (has $key (keys (include "cnpg-postgres.ownLabels" $ | fromYaml))) (hasPrefix "cnpg.io/" $key) }}
+{{- if or (has $key (keys (include "cnpg-postgres.ownLabels" $ | fromYaml))) (hasPrefix "cnpg.io/" $key) (eq $key "role") }}
 commonLabels: {{ $key }} is set by the chart or the operator, and what they select would not be found. Choose another label.
 {{- end }}
 {{- end }}
@@ -92,6 +92,9 @@ image.{{ . }}: {{ get $image . }} contradicts the {{ include "cnpg-postgres.imag
 replication.synchronous.enabled: one instance has no replica to confirm its commits. Set replication.instances to 2 or more, or enabled=false.
 {{- else if and .enabled (ge (int .number) $instances) }}
 replication.synchronous.number: {{ .number }} of {{ $instances }} instances cannot confirm besides the primary. Use at most {{ sub $instances 1 }}, or more replication.instances.
+{{- end }}
+{{- if and .enabled (include "cnpg-postgres.isSet" (list . "maxStandbyNamesFromCluster")) (lt (int .maxStandbyNamesFromCluster) (int .number)) }}
+replication.synchronous.maxStandbyNamesFromCluster: {{ .maxStandbyNamesFromCluster }} candidates cannot give {{ .number }} confirmations. Raise it, or lower replication.synchronous.number.
 {{- end }}
 {{- if and .failoverQuorum (not .enabled) }}
 replication.synchronous.failoverQuorum: needs synchronous replication. Set replication.synchronous.enabled=true, or failoverQuorum=false.
@@ -308,9 +311,29 @@ env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another
 {{- if and (or $monitoring.enabled $monitoring.alerts.enabled) .Values.networkPolicy.enabled (not .Values.networkPolicy.metricsClients) }}
 networkPolicy.metricsClients: nobody may scrape the metrics, and no alert would ever fire. Name your Prometheus, by the namespace it runs in for example, or set monitoring.enabled and monitoring.alerts.enabled to false.
 {{- end }}
+{{- if and $monitoring.alerts.enabled (not $monitoring.enabled) }}
+monitoring.alerts.enabled: the alerts read what the PodMonitor has scraped, and without it one fires for ever and the others never. Set monitoring.enabled=true.
+{{- end }}
 {{- $known := list }}
-{{- range $path, $_ := .Files.Glob "alerts/*.yaml" }}
-{{- $known = append $known (trimSuffix ".yaml" (base $path)) }}
+{{- $blind := list }}
+{{- range $path, $content := .Files.Glob "alerts/*.yaml" }}
+{{- $alert := trimSuffix ".yaml" (base $path) }}
+{{- $known = append $known $alert }}
+{{- /* Metrics are called cnpg_<query>_<column>; those of the operator's default queries start so. */}}
+{{- range $metric := regexFindAll "cnpg_(pg|backends)_[a-z_]+" ($.Files.Get $path) -1 }}
+{{- $ours := false }}
+{{- range $query, $definition := $monitoring.customQueries }}
+{{- range $column := $definition.metrics }}
+{{- $ours = or $ours (eq $metric (printf "cnpg_%s_%s" $query (keys $column | first))) }}
+{{- end }}
+{{- end }}
+{{- if not (or $ours (has $alert $monitoring.alerts.disabled)) }}
+{{- $blind = append $blind $alert }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and $monitoring.alerts.enabled $monitoring.disableDefaultQueries $blind }}
+monitoring.disableDefaultQueries: {{ uniq $blind | join ", " }} read what these queries measure. Leave them on, put those alerts into monitoring.alerts.disabled, or measure the same by customQueries.
 {{- end }}
 {{- range .Values.monitoring.alerts.disabled }}
 {{- if not (has . $known) }}

@@ -43,7 +43,7 @@ public sealed class BackupReleases
     public static string InTree(string values) => values
         .Replace("  enabled: true\n", "  enabled: true\n  method: barmanObjectStore\n", StringComparison.Ordinal)
         .Replace("  sidecar:\n    retentionPolicyIntervalSeconds: 10\n", "", StringComparison.Ordinal)
-        + "\nimage:\n  registry: ghcr.io\n  repository: cloudnative-pg/postgresql\n  tag: 17.2-standard-trixie\n";
+        + "\nimage:\n  registry: ghcr.io\n  repository: cloudnative-pg/postgresql\n  tag: 17.6-system-trixie\n";
 
     private async Task<T> GetAsync<T>(SharedSetup<T> setup)
     {

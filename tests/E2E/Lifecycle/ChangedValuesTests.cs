@@ -102,7 +102,7 @@ public sealed class ChangedValuesTests(E2ERun run, LifecycleReleases releases) :
         var change = await ChangeAsync(release, "image of another family", async token =>
         {
             var refused = await release.TryUpgradeAsync(
-                With(release.Values, ("image.registry", "ghcr.io"), ("image.repository", "cloudnative-pg/postgresql"), ("image.tag", "17.2-standard-trixie")), token);
+                With(release.Values, ("image.registry", "ghcr.io"), ("image.repository", "cloudnative-pg/postgresql"), ("image.tag", "17.6-system-trixie")), token);
             refused.IsSuccess.Should().BeFalse();
             refused.StandardError.Should().Contain("UID is an immutable field in the spec").And.Contain("GID is an immutable field in the spec");
         });

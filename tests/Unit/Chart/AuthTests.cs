@@ -96,6 +96,17 @@ public sealed class AuthTests
         cluster.Should().Have("spec.managed.roles[0].createdb", true);
         cluster.Should().Have("spec.managed.roles[0].login", true);
         cluster.Should().Have("spec.managed.roles[0].passwordSecret.name", "postgres-app");
+        cluster.Should().HaveStrings("spec.managed.roles[0].inRoles", "pg_monitor");
         (await Rendered.Cluster("option-3-own-values")).Should().NotHave("spec.managed.roles");
+    }
+
+    /// <summary>The operator changes only what a role's declaration says, so a right once given is taken away by false alone.</summary>
+    [Fact]
+    public async Task The_owners_right_to_create_databases_is_taken_away_when_asked()
+    {
+        var cluster = await Rendered.Cluster("generated-password");
+
+        cluster.Should().HaveMap("spec.managed.roles[0].passwordSecret", ("name", "postgres-app"));
+        cluster.Should().Have("spec.managed.roles[0].createdb", false);
     }
 }

@@ -10,6 +10,7 @@ public sealed class BootstrapTests
     [InlineData("bootstrap-recovery-other-store", "recovery")]
     [InlineData("bootstrap-recovery-in-tree", "recovery")]
     [InlineData("bootstrap-recovery-backup", "recovery")]
+    [InlineData("bootstrap-recovery-backup-snapshots", "recovery")]
     [InlineData("bootstrap-recovery-snapshots", "recovery")]
     [InlineData("bootstrap-import", "initdb")]
     [InlineData("bootstrap-pg-basebackup", "pg_basebackup")]
@@ -41,6 +42,16 @@ public sealed class BootstrapTests
         source.Should().Have("spec.configuration.endpointURL", "https://s3.example.com");
         source.Should().Have("spec.configuration.s3Credentials.accessKeyId.name", "s3-keys");
         source.Should().NotHave("spec.retentionPolicy");
+    }
+
+    [Fact]
+    public async Task Another_endpoint_is_not_verified_by_the_backups_authority()
+    {
+        var render = await Rendered.Fixture("bootstrap-recovery-other-endpoint");
+
+        render.Single("ObjectStore", "postgres-backup").Should().Have("spec.configuration.endpointCA.name", "site-authority");
+        render.Single("ObjectStore", "postgres-recovery").Should().Have("spec.configuration.endpointURL", "https://objects.example.org");
+        render.Single("ObjectStore", "postgres-recovery").Should().NotHave("spec.configuration.endpointCA");
     }
 
     [Fact]
@@ -85,6 +96,11 @@ public sealed class BootstrapTests
         backup.Should().Have("spec.bootstrap.recovery.recoveryTarget.exclusive", true);
         backup.Should().NotHave("spec.bootstrap.recovery.source");
         backup.Should().NotHave("spec.externalClusters");
+
+        var snapshot = (await Rendered.Fixture("bootstrap-recovery-backup-snapshots")).Cluster;
+        snapshot.Should().Have("spec.bootstrap.recovery.backup.name", "before-upgrade");
+        snapshot.Should().Have("spec.bootstrap.recovery.source", snapshot.Text("spec.externalClusters[0].name"));
+        snapshot.Should().Have("spec.externalClusters[0].plugin.parameters.serverName", "postgres");
 
         var snapshots = (await Rendered.Fixture("bootstrap-recovery-snapshots")).Cluster;
         snapshots.Should().Have("spec.bootstrap.recovery.volumeSnapshots.storage.name", "postgres-20260301");

@@ -39,6 +39,7 @@ public sealed class MetadataTests
         render.Cluster.Should().Have("spec.inheritedMetadata.annotations.contact", "data@example.com");
         render.Cluster.Should().Have("spec.managed.services.additional[0].serviceTemplate.metadata.labels.team", "data");
         render.Cluster.Should().Have("spec.managed.services.additional[0].serviceTemplate.metadata.annotations.contact", "data@example.com");
+        render.Cluster.Should().Have("spec.managed.services.additional[1].serviceTemplate.metadata.labels.team", "reporting");
     }
 
     [Theory]

@@ -121,11 +121,11 @@ public sealed class PgbouncerTests
     {
         var budgets = (await Rendered.Fixture("pgbouncer-transaction")).All("PodDisruptionBudget").ToList();
 
-        budgets.Select(budget => budget.Name).Should().Equal("pool-write", "pool-read");
+        budgets.Select(budget => budget.Name).Should().Equal("pool-write-pgbouncer", "pool-read-pgbouncer");
         foreach (var budget in budgets)
         {
             budget.Should().Have("spec.maxUnavailable", 1);
-            budget.Should().HaveMap("spec.selector.matchLabels", ("cnpg.io/poolerName", budget.Name));
+            budget.Should().HaveMap("spec.selector.matchLabels", ("cnpg.io/poolerName", budget.Name[..^"-pgbouncer".Length]));
         }
 
         (await Rendered.Fixture("pgbouncer-session")).All("PodDisruptionBudget").Should().BeEmpty();

@@ -15,6 +15,7 @@ public sealed class PodsTests
         cluster.Should().Have("spec.affinity.nodeSelector[\"kubernetes.io/os\"]", "linux");
         cluster.Should().Have("spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight", 10);
         cluster.Should().Have("spec.topologySpreadConstraints[0].topologyKey", "topology.kubernetes.io/zone");
+        cluster.Should().HaveMap("spec.topologySpreadConstraints[1].labelSelector");
         cluster.Should().Have("spec.priorityClassName", "database");
         cluster.Should().Have("spec.resources.requests.cpu", "250m");
         cluster.Should().Have("spec.resources.limits.memory", "1Gi");

@@ -35,8 +35,10 @@ internal sealed class EmptiesCheck() : StructuralCheck("no-empties")
     {
         // A volume that starts empty.
         (_, "emptyDir") => true,
-        // Everything, everybody, nobody.
-        ("NetworkPolicy", "podSelector" or "namespaceSelector" or "ingress" or "egress") => true,
+        // A selector of everything.
+        (_, "labelSelector" or "namespaceSelector" or "podSelector") => true,
+        // Everybody, nobody.
+        ("NetworkPolicy", "ingress" or "egress") => true,
         // Any peer on any port: the one item of 'ingress: [{}]'.
         ("NetworkPolicy", null) => true,
         // The schema requires the list, and the operator adds its own container to it.
