@@ -1,6 +1,6 @@
 {{/* spec.certificates: the names of poolers (PgBouncer shows the server's certificate) and of direct Services are in it. */}}
 {{- define "cnpg-postgres.certificates" -}}
-{{- $certificates := deepCopy .Values.certificates }}
+{{- $certificates := deepCopy (.Values.certificates | default dict) }}
 {{- if not $certificates.serverTLSSecret }}
 {{- $names := $certificates.serverAltDNSNames | default list }}
 {{- range concat (include "cnpg-postgres.poolers" . | fromYamlArray) (include "cnpg-postgres.directServices" . | fromYamlArray) }}

@@ -29,5 +29,5 @@
 {{/* spec.probes: the profile's under the value `probes`. */}}
 {{- define "cnpg-postgres.probes" -}}
 {{- $profile := include "cnpg-postgres.profile" . | fromYaml }}
-{{- include "cnpg-postgres.yaml" (merge (deepCopy .Values.probes) $profile.probes) }}
+{{- include "cnpg-postgres.yaml" (merge (deepCopy (.Values.probes | default dict)) $profile.probes) }}
 {{- end }}

@@ -32,11 +32,12 @@ endpoint has another authority.
 */}}
 {{- define "cnpg-postgres.recoveryS3" -}}
 {{- $s3 := deepCopy .Values.backup.s3 }}
-{{- $own := .Values.bootstrap.recovery.s3 }}
+{{- $own := .Values.bootstrap.recovery.s3 | default dict }}
+{{- $ownCA := $own.endpointCA | default dict }}
 {{- if include "cnpg-postgres.s3Logins" $own | fromYamlArray }}
 {{- $s3 = omit $s3 "accessKeyId" "secretAccessKey" "existingSecret" "inheritFromIAMRole" }}
 {{- end }}
-{{- if or $own.endpointCA.existingSecret (and $own.endpoint (ne $own.endpoint $s3.endpoint)) }}
+{{- if or $ownCA.existingSecret (and $own.endpoint (ne $own.endpoint $s3.endpoint)) }}
 {{- $s3 = omit $s3 "endpointCA" }}
 {{- end }}
 {{- range $field, $value := $own }}
@@ -44,8 +45,8 @@ endpoint has another authority.
 {{- $_ := set $s3 $field $value }}
 {{- end }}
 {{- end }}
-{{- if $own.endpointCA.existingSecret }}
-{{- $_ := set $s3 "endpointCA" $own.endpointCA }}
+{{- if $ownCA.existingSecret }}
+{{- $_ := set $s3 "endpointCA" $ownCA }}
 {{- end }}
 {{- $s3 | toYaml }}
 {{- end }}

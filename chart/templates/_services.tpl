@@ -46,7 +46,7 @@ metadata:
   {{- end }}
   labels:
     {{- include "cnpg-postgres.labels" (dict "root" .root "labels" .values.labels) | nindent 4 }}
-  {{- with include "cnpg-postgres.yaml" (merge (dict) (.values.annotations | default dict) .root.Values.commonAnnotations) }}
+  {{- with include "cnpg-postgres.yaml" (merge (dict) (.values.annotations | default dict) (.root.Values.commonAnnotations | default dict)) }}
   annotations:
     {{- . | nindent 4 }}
   {{- end }}

@@ -20,7 +20,7 @@
 {{- end }}
 {{- end }}
 {{- $ca := $s3.endpointCA | default dict }}
-{{- if and $ca.existingSecret (not (hasPrefix "https://" $s3.endpoint)) }}
+{{- if and $ca.existingSecret (not (hasPrefix "https://" ($s3.endpoint | default ""))) }}
 {{ $path }}.endpointCA: goes with an endpoint that starts with https://. Set {{ $path }}.endpoint, or remove endpointCA.
 {{- end }}
 {{- end }}
@@ -76,7 +76,7 @@ bootstrap.recovery.serverName: is empty, and the source's folder cannot be guess
 {{- end }}
 {{- if and (include "cnpg-postgres.recoversFromS3" .) .Values.backup.enabled (eq $recovery.serverName (include "cnpg-postgres.serverName" .))
       (eq (include "cnpg-postgres.destinationPath" (list . $s3)) (include "cnpg-postgres.destinationPath" (list . .Values.backup.s3)))
-      (eq $s3.endpoint .Values.backup.s3.endpoint) }}
+      (eq ($s3.endpoint | default "") (.Values.backup.s3.endpoint | default "")) }}
 backup.serverName: {{ $recovery.serverName }} is the archive that is recovered from, and a new timeline must not be written over it. Set backup.serverName to a new name.
 {{- end }}
 {{- if and (eq $recovery.source "backup") (not $recovery.backupName) }}

@@ -216,7 +216,7 @@ bootstrap.initdb.{{ $key }}: goes with localeProvider={{ $provider }}. Set that,
 {{- end }}
 {{- end }}
 {{- range $list := list "postInitSQL" "postInitTemplateSQL" "postInitApplicationSQL" }}
-{{- range $index, $statement := get $initdb $list }}
+{{- range $index, $statement := get $initdb $list | default list }}
 {{- if hasPrefix "\\" (trim $statement) }}
 bootstrap.initdb.{{ $list }}[{{ $index }}]: {{ trim $statement | trunc 20 }} is a command of psql, not SQL, and the operator does not run psql. Write SQL.
 {{- else if not (trim $statement) }}
