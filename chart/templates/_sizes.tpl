@@ -27,8 +27,8 @@
 {{/* A PostgreSQL size parameter in bytes, as the operator reads it: megabytes where there is no unit; nothing where it is no size. */}}
 {{- define "cnpg-postgres.parameterBytes" -}}
 {{- $text := . | replace " " "" }}
-{{- if regexMatch "^[0-9]+(B|kB|MB|GB|TB)?$" $text }}
+{{- if regexMatch "^[0-9]+$|^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|TB)$" $text }}
 {{- $factors := dict "B" 1 "kB" 1024 "MB" 1048576 "GB" 1073741824 "TB" 1099511627776 "" 1048576 }}
-{{- mul (regexFind "^[0-9]+" $text | int64) (get $factors (regexFind "[A-Za-z]*$" $text)) -}}
+{{- mulf (regexFind "^[0-9.]+" $text | float64) (get $factors (regexFind "[A-Za-z]*$" $text)) | int64 -}}
 {{- end }}
 {{- end }}

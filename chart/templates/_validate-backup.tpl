@@ -34,8 +34,11 @@
 {{- else if and (or $backup.s3.bucket (include "cnpg-postgres.s3Logins" $backup.s3 | fromYamlArray)) (not $recovers) }}
 backup.s3: is set, and backup.enabled is false: nothing would be backed up. Set backup.enabled=true, or empty backup.s3.
 {{- end }}
-{{- if and $backup.schedule (ne (len (splitList " " $backup.schedule)) 6) (not (hasPrefix "@" $backup.schedule)) }}
-{{- if eq (len (splitList " " $backup.schedule)) 5 }}
+{{- if and $backup.schedule (not (hasPrefix "@" $backup.schedule)) }}
+{{- $fields := include "cnpg-postgres.scheduleFields" $backup.schedule | fromYamlArray }}
+{{- if eq (len $fields) 6 }}
+{{- include "cnpg-postgres.validate.scheduleFields" (list "backup.schedule" $fields) }}
+{{- else if eq (len $fields) 5 }}
 backup.schedule: has five fields, and the operator would read the minutes as seconds: "0 2 * * *" would run every hour. Write the seconds first: "0 {{ $backup.schedule }}".
 {{- else }}
 backup.schedule: {{ $backup.schedule }} does not have six fields. Write seconds, minutes, hours, day of the month, month and day of the week.
@@ -53,9 +56,12 @@ backup.sidecar.{{ $key }}: only the plugin has a sidecar. Use backup.method=plug
 {{- end }}
 {{- end }}
 {{- if $backup.dump.enabled }}
-{{- $fields := len (splitList " " $backup.dump.schedule) }}
-{{- if and (ne $fields 5) (not (hasPrefix "@" $backup.dump.schedule)) }}
-backup.dump.schedule: {{ $backup.dump.schedule }} has {{ $fields }} fields, and Kubernetes takes five: minutes, hours, day of the month, month, day of the week. Seconds are for backup.schedule only.
+{{- $fields := include "cnpg-postgres.scheduleFields" $backup.dump.schedule | fromYamlArray }}
+{{- if hasPrefix "@" $backup.dump.schedule }}
+{{- else if eq (len $fields) 5 }}
+{{- include "cnpg-postgres.validate.scheduleFields" (list "backup.dump.schedule" $fields) }}
+{{- else }}
+backup.dump.schedule: {{ $backup.dump.schedule }} has {{ len $fields }} fields, and Kubernetes takes five: minutes, hours, day of the month, month, day of the week. Seconds are for backup.schedule only.
 {{- end }}
 {{- if .Values.imageCatalog.name }}
 backup.dump.enabled: the dump runs in `image`, which imageCatalog replaces, so their versions could differ. Use image in place of imageCatalog, or turn backup.dump off.
@@ -110,6 +116,9 @@ bootstrap.recovery.target.{{ . }}: is not taken by the operator with a Backup th
 {{- else if and (get $target .) (not $target.backupID) (not $snapshots) }}
 bootstrap.recovery.target.{{ . }}: does not tell which base backup to begin with. Set bootstrap.recovery.target.backupID too.
 {{- end }}
+{{- end }}
+{{- if gt (int64 ($target.xid | default "0")) 4294967295 }}
+bootstrap.recovery.target.xid: {{ $target.xid }} is above 4294967295, the last transaction ID. Write what pg_current_xact_id() gave, less its epoch: its remainder by 4294967296.
 {{- end }}
 {{- if and $target.time (not (regexMatch "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" $target.time)) }}
 bootstrap.recovery.target.time: {{ $target.time }} is not a moment with its offset from UTC. Write 2026-03-01T14:30:00+09:00 for half past two in Seoul.

@@ -132,6 +132,18 @@ postgresql.parameters.min_wal_size: {{ get $parameters "min_wal_size" | default 
 {{- end }}
 {{- $volume := empty .Values.walStorage.size | ternary "storage" "walStorage" }}
 {{- $size := get (get .Values $volume) "size" }}
+{{- /* initdb's own max_wal_size is 64 segments, and PostgreSQL does not start with less than two. */}}
+{{- with .Values.bootstrap.initdb.walSegmentSize }}
+{{- $segment := mul . 1048576 }}
+{{- range $name, $bytes := dict "min_wal_size" $min "max_wal_size" $max }}
+{{- if and (get $parameters $name) $bytes (lt (int64 $bytes) (mul 2 $segment)) }}
+postgresql.parameters.{{ $name }}: {{ get $parameters $name }} is less than two segments of bootstrap.initdb.walSegmentSize, and PostgreSQL would not start. Use at least {{ mul 2 (div $segment 1048576) }}MB, or smaller segments.
+{{- end }}
+{{- end }}
+{{- if and (not (get $parameters "max_wal_size")) (gt (int .) 16) (ge (mul 64 $segment) (int64 (include "cnpg-postgres.quantityBytes" $size))) }}
+bootstrap.initdb.walSegmentSize: with segments of {{ . }} MB max_wal_size is {{ mul 64 . }}MB, which does not fit {{ $volume }}.size, {{ $size }}, and a full volume stops the primary. Set postgresql.parameters.max_wal_size, or grow {{ $volume }}.size.
+{{- end }}
+{{- end }}
 {{- range list "min_wal_size" "max_wal_size" }}
 {{- if get $parameters . }}
 {{- $bytes := include "cnpg-postgres.parameterBytes" (get $parameters .) }}
@@ -164,11 +176,19 @@ postgresql.parameters.{{ $name }}: is set by the operator and cannot be changed.
 {{- with $parameters.shared_buffers }}
 {{- $bytes := include "cnpg-postgres.parameterBytes" . }}
 {{- $request := dig "requests" "memory" "" ($.Values.resources | default dict) | toString }}
+{{- $pages := 0 }}
+{{- range $amounts := $.Values.resources }}
+{{- range $name, $amount := $amounts }}
+{{- if hasPrefix "hugepages-" $name }}
+{{- $pages = max $pages (include "cnpg-postgres.quantityBytes" (toString $amount) | int64) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if regexMatch "^[0-9]+$" . }}
 postgresql.parameters.shared_buffers: {{ . }} has no unit; the operator would read megabytes and PostgreSQL 8 kB blocks. Write {{ . }}MB, or the size that is meant.
 {{- else if not $bytes }}
 postgresql.parameters.shared_buffers: {{ . }} is not a size. Write a number and kB, MB or GB.
-{{- else if and $request (gt (int64 $bytes) (int64 (include "cnpg-postgres.quantityBytes" $request))) }}
+{{- else if and $request (gt (int64 $bytes) (max $pages (include "cnpg-postgres.quantityBytes" $request | int64))) }}
 postgresql.parameters.shared_buffers: {{ . }} is more than resources.requests.memory, {{ $request }}. Request more memory or lower shared_buffers.
 {{- end }}
 {{- end }}
@@ -177,6 +197,11 @@ postgresql.parameters.shared_buffers: {{ . }} is more than resources.requests.me
 postgresql.parameters.wal_level: {{ . }} is not one of replica and logical. Use one of them.
 {{- else if eq . "minimal" }}
 postgresql.parameters.wal_level: minimal allows neither replicas nor archiving. Use replica or logical.
+{{- end }}
+{{- end }}
+{{- range $name := keys $parameters | sortAlpha }}
+{{- if and (hasPrefix "pg_failover_slots." $name) (not (has (get $parameters "hot_standby_feedback" | toString | lower) (list "on" "true" "yes" "1" "t" "y"))) }}
+postgresql.parameters.{{ $name }}: pg_failover_slots needs hot_standby_feedback, and the operator refuses the Cluster without. Set postgresql.parameters.hot_standby_feedback to on.
 {{- end }}
 {{- end }}
 {{- range list "hot_standby_feedback" "wal_log_hints" "sync_replication_slots" }}
@@ -192,7 +217,15 @@ postgresql.parameters.wal_log_hints: with replicas it stays on, or an old primar
 {{/* Extensions that have a place, and that the operator leaves there. */}}
 {{- define "cnpg-postgres.validate.database" }}
 {{- $parameters := keys (.Values.postgresql.parameters | default dict) | join " " }}
+{{- $seen := list }}
+{{- if hasPrefix "pg_" (.Values.database.schema | default "") }}
+database.schema: PostgreSQL keeps names that start with pg_ for itself. Choose another name.
+{{- end }}
 {{- range $index, $extension := include "cnpg-postgres.extensions" . | fromYamlArray }}
+{{- if has .name $seen }}
+database.extensions[{{ $index }}]: {{ .name }} is listed twice. Keep one.
+{{- end }}
+{{- $seen = append $seen .name }}
 {{- if not (has .schema (compact (list "public" "pg_catalog" $.Values.database.schema))) }}
 database.extensions[{{ $index }}].schema: nobody makes the schema {{ .schema }} before {{ .name }} is put there. Use public, or make it database.schema.
 {{- end }}
@@ -257,6 +290,7 @@ services.{{ .group }}.name: {{ .name }} is used for {{ get $seen .name }} too. G
 {{/* Roles that may be managed, each once. */}}
 {{- define "cnpg-postgres.validate.roles" }}
 {{- $seen := dict }}
+{{- $secrets := dict }}
 {{- range $index, $role := .Values.managedRoles }}
 {{- if or (has .name (list "postgres" "streaming_replica")) (hasPrefix "pg_" .name) (hasPrefix "cnpg_" .name) }}
 managedRoles[{{ $index }}].name: {{ .name }} is reserved for PostgreSQL or the operator. Choose another name.
@@ -266,6 +300,15 @@ managedRoles[{{ $index }}].name: {{ .name }} is the owner. Use auth for its pass
 managedRoles[{{ $index }}].name: {{ .name }} is listed twice. Keep one.
 {{- end }}
 {{- $_ := set $seen .name true }}
+{{- if .password }}
+{{- $secret := include "cnpg-postgres.roleSecretName" (list $ .) }}
+{{- if hasSuffix "-" $secret }}
+managedRoles[{{ $index }}].name: {{ .name }} would make the Secret's name end in a hyphen. Put the password into a Secret of yours and name it by existingSecret.
+{{- else if hasKey $secrets $secret }}
+managedRoles[{{ $index }}].name: {{ .name }} and {{ get $secrets $secret }} would share the Secret {{ $secret }}. Put one password into a Secret of yours and name it by existingSecret.
+{{- end }}
+{{- $_ := set $secrets $secret .name }}
+{{- end }}
 {{- if and .password (not (kindIs "string" .password)) }}
 managedRoles[{{ $index }}].password: the password is not a string and would not reach the database as written. Put it in quotes, or use --set-string.
 {{- end }}

@@ -120,7 +120,7 @@ public sealed class BackupTests
         var schedule = (await Rendered.Fixture("backup-s3")).Single("ScheduledBackup", "postgres");
 
         schedule.Should().Have("spec.cluster.name", "postgres");
-        schedule.Should().Have("spec.schedule", "0 30 17 * * *");
+        schedule.Should().Have("spec.schedule", "0 30 17  * * mon-FRI,0");
         schedule.Should().Have("spec.immediate", false);
         schedule.Should().Have("spec.suspend", true);
         schedule.Should().Have("spec.target", "primary");

@@ -50,7 +50,8 @@ public sealed class BootstrapTests
         var render = await Rendered.Fixture("bootstrap-recovery-other-endpoint");
 
         render.Single("ObjectStore", "postgres-backup").Should().Have("spec.configuration.endpointCA.name", "site-authority");
-        render.Single("ObjectStore", "postgres-recovery").Should().Have("spec.configuration.endpointURL", "https://objects.example.org");
+        render.Single("ObjectStore", "postgres-recovery").Should().Have("spec.configuration.endpointURL", "https://objects.example.org/storage/v1/s3");
+        render.Single("ObjectStore", "postgres-recovery").Should().Have("spec.configuration.destinationPath", "s3://IBS_backups/ibs-prod");
         render.Single("ObjectStore", "postgres-recovery").Should().NotHave("spec.configuration.endpointCA");
     }
 
