@@ -5,6 +5,13 @@
 {{- end }}
 {{- end }}
 
+{{/* PostgreSQL's major version. */}}
+{{- define "cnpg-postgres.major" -}}
+{{- with .Values }}
+{{- .imageCatalog.name | empty | ternary (regexFind "^[0-9]+" .image.tag) (toString .imageCatalog.major) }}
+{{- end }}
+{{- end }}
+
 {{/* The image's family: official, cnpg, custom, or nothing where the repository does not tell. */}}
 {{- define "cnpg-postgres.imageFamily" -}}
 {{- with .Values }}

@@ -23,7 +23,7 @@ step of zero, or no form of cron's. Takes (list path fields), where fields begin
 {{- range $position, $name := $names }}
 {{- $_ := set $numbers $name (add $position $unit.least) }}
 {{- end }}
-{{- range $part := index $fields $index | splitList "," }}
+{{- range $part := index $fields $index | splitList "," | compact }}
 {{- $ends := list }}
 {{- $readable := regexMatch "^([*?]|[0-9A-Za-z]+(-[0-9A-Za-z]+)?)(/0*[1-9][0-9]*)?$" $part }}
 {{- range regexFindAll "[0-9A-Za-z]+" (regexReplaceAll "/.*$" $part "") -1 }}
@@ -41,5 +41,12 @@ step of zero, or no form of cron's. Takes (list path fields), where fields begin
 {{ $path }}: {{ $part }} is not {{ $unit.name }}. Write * or numbers from {{ $unit.least }} to {{ $unit.most }}, as in {{ $unit.least }},{{ add1 $unit.least }} or {{ $unit.least }}-{{ $unit.most }} or */2{{ with $names }}, or names like {{ first . }}{{ end }}.
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* A word in place of the fields. Takes (list path word). */}}
+{{- define "cnpg-postgres.validate.scheduleWord" }}
+{{- if not (regexMatch "^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$|^@every ([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$" (last .)) }}
+{{ first . }}: {{ last . }} is no schedule. Write @yearly, @monthly, @weekly, @daily, @hourly, @every 12h, or the fields.
 {{- end }}
 {{- end }}

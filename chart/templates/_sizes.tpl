@@ -1,3 +1,8 @@
+{{/* A Kubernetes quantity as a text; a large number would be printed with an exponent otherwise. */}}
+{{- define "cnpg-postgres.quantityText" -}}
+{{- kindIs "string" . | ternary . (regexReplaceAll "\\.0+$" (float64 . | printf "%f") "") -}}
+{{- end }}
+
 {{/* A Kubernetes quantity in bytes (5Gi, 500M, 1e9 is not read). */}}
 {{- define "cnpg-postgres.quantityBytes" -}}
 {{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" . | default "0" | float64 }}

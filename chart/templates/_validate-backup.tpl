@@ -34,7 +34,9 @@
 {{- else if and (or $backup.s3.bucket (include "cnpg-postgres.s3Logins" $backup.s3 | fromYamlArray)) (not $recovers) }}
 backup.s3: is set, and backup.enabled is false: nothing would be backed up. Set backup.enabled=true, or empty backup.s3.
 {{- end }}
-{{- if and $backup.schedule (not (hasPrefix "@" $backup.schedule)) }}
+{{- if hasPrefix "@" ($backup.schedule | default "") }}
+{{- include "cnpg-postgres.validate.scheduleWord" (list "backup.schedule" $backup.schedule) }}
+{{- else if $backup.schedule }}
 {{- $fields := include "cnpg-postgres.scheduleFields" $backup.schedule | fromYamlArray }}
 {{- if eq (len $fields) 6 }}
 {{- include "cnpg-postgres.validate.scheduleFields" (list "backup.schedule" $fields) }}
@@ -44,10 +46,12 @@ backup.schedule: has five fields, and the operator would read the minutes as sec
 backup.schedule: {{ $backup.schedule }} does not have six fields. Write seconds, minutes, hours, day of the month, month and day of the week.
 {{- end }}
 {{- end }}
-{{- if and (eq $backup.method "barmanObjectStore") (or $backup.enabled $recovers) }}
-{{- $image := .Values.imageCatalog.name | default (printf "%s:%s" .Values.image.repository .Values.image.tag) }}
-{{- if or (eq (include "cnpg-postgres.imageFamily" .) "official") (regexMatch "-(minimal|standard)(-|$)" $image) }}
-backup.method: barmanObjectStore runs barman inside the image, and {{ $image }} has none. Use backup.method=plugin, or an image with barman, ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie for example.
+{{- $fromBackup := and (eq .Values.bootstrap.method "recovery") (eq .Values.bootstrap.recovery.source "backup") }}
+{{- if and (eq $backup.method "barmanObjectStore") (or $backup.enabled $recovers $fromBackup) (ne .Values.image.family "custom") }}
+{{- $catalog := .Values.imageCatalog.name }}
+{{- $without := empty $catalog | ternary (regexMatch "-(minimal|standard)(-|$)" .Values.image.tag) (regexMatch "^postgresql-(minimal|standard)-" $catalog) }}
+{{- if or (eq (include "cnpg-postgres.imageFamily" .) "official") $without }}
+backup.method: barmanObjectStore runs barman inside the image, and {{ $catalog | default (include "cnpg-postgres.image" .) }} has none. Use backup.method=plugin, or an image with barman, ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie for example; one of yours has image.family=custom.
 {{- end }}
 {{- range $key := list "resources" "retentionPolicyIntervalSeconds" }}
 {{- if get $backup.sidecar $key }}
@@ -58,10 +62,14 @@ backup.sidecar.{{ $key }}: only the plugin has a sidecar. Use backup.method=plug
 {{- if $backup.dump.enabled }}
 {{- $fields := include "cnpg-postgres.scheduleFields" $backup.dump.schedule | fromYamlArray }}
 {{- if hasPrefix "@" $backup.dump.schedule }}
+{{- include "cnpg-postgres.validate.scheduleWord" (list "backup.dump.schedule" $backup.dump.schedule) }}
 {{- else if eq (len $fields) 5 }}
 {{- include "cnpg-postgres.validate.scheduleFields" (list "backup.dump.schedule" $fields) }}
 {{- else }}
 backup.dump.schedule: {{ $backup.dump.schedule }} has {{ len $fields }} fields, and Kubernetes takes five: minutes, hours, day of the month, month, day of the week. Seconds are for backup.schedule only.
+{{- end }}
+{{- if and (contains ":" $backup.dump.compress) (lt (include "cnpg-postgres.major" . | atoi) 16) }}
+backup.dump.compress: pg_dump takes a method from PostgreSQL 16 on, and each dump would fail. Write a level from 0 to 9.
 {{- end }}
 {{- if .Values.imageCatalog.name }}
 backup.dump.enabled: the dump runs in `image`, which imageCatalog replaces, so their versions could differ. Use image in place of imageCatalog, or turn backup.dump off.
@@ -90,7 +98,7 @@ bootstrap.recovery.backupName: is empty. Name the Backup: kubectl get backups.
 {{- end }}
 {{- $snapshots := or (eq $recovery.source "volumeSnapshots") (and (eq $recovery.source "backup") (eq .Values.backup.method "plugin")) }}
 {{- if and $snapshots $target.backupID }}
-bootstrap.recovery.target.backupID: names a base backup in an object store, and {{ $recovery.source }} begins with snapshots. Use source=s3, which recovers what the plugin backed up, or remove backupID.
+bootstrap.recovery.target.backupID: names a base backup in an object store, and {{ $recovery.source }} begins with snapshots. Use source=s3, which recovers what the plugin backed up, or remove backupID{{ if eq $recovery.source "backup" }}; where barmanObjectStore made the Backup, set backup.method=barmanObjectStore{{ end }}.
 {{- end }}
 {{- if and (eq $recovery.source "volumeSnapshots") (not $recovery.volumeSnapshots.storage) }}
 bootstrap.recovery.volumeSnapshots.storage: is empty. Name the VolumeSnapshot of the data.
@@ -104,8 +112,14 @@ bootstrap.recovery.volumeSnapshots.walStorage: and walStorage.size belong togeth
 {{- $targets = append $targets . }}
 {{- end }}
 {{- end }}
-{{- if and $snapshots $targets (not $recovery.serverName) }}
-bootstrap.recovery.target.{{ first $targets }}: is not read where there is no WAL to replay, and snapshots alone have none. Set bootstrap.recovery.serverName to the source's archive, or remove the target.
+{{- $read := $targets }}
+{{- range list "timeline" "exclusive" }}
+{{- if and (include "cnpg-postgres.isSet" (list $target .)) (ne (get $target . | toString) "") }}
+{{- $read = append $read . }}
+{{- end }}
+{{- end }}
+{{- if and $snapshots $read (not $recovery.serverName) }}
+bootstrap.recovery.target.{{ first $read }}: is not read where there is no WAL to replay, and snapshots alone have none. Set bootstrap.recovery.serverName to the source's archive, or remove the target{{ if eq $recovery.source "backup" }}; where barmanObjectStore made the Backup, set backup.method=barmanObjectStore{{ end }}.
 {{- end }}
 {{- if gt (len $targets) 1 }}
 bootstrap.recovery.target: {{ join ", " $targets }} each say where to stop. Keep one.
@@ -120,7 +134,7 @@ bootstrap.recovery.target.{{ . }}: does not tell which base backup to begin with
 {{- if gt (int64 ($target.xid | default "0")) 4294967295 }}
 bootstrap.recovery.target.xid: {{ $target.xid }} is above 4294967295, the last transaction ID. Write what pg_current_xact_id() gave, less its epoch: its remainder by 4294967296.
 {{- end }}
-{{- if and $target.time (not (regexMatch "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" $target.time)) }}
+{{- if and $target.time (not (regexMatch "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" $target.time)) }}
 bootstrap.recovery.target.time: {{ $target.time }} is not a moment with its offset from UTC. Write 2026-03-01T14:30:00+09:00 for half past two in Seoul.
 {{- end }}
 {{- end }}

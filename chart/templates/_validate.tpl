@@ -47,6 +47,19 @@ fullnameOverride: the dump's CronJob would be called {{ include "cnpg-postgres.d
 commonLabels: {{ $key }} is set by the chart or the operator, and what they select would not be found. Choose another label.
 {{- end }}
 {{- end }}
+{{- $values := .Values }}
+{{- $own := keys (include "cnpg-postgres.ownLabels" . | fromYaml) }}
+{{- range $path := list "services.primary" "services.read" "pgbouncer.rw.service" "pgbouncer.ro.service" "monitoring.podMonitor" "monitoring.alerts" }}
+{{- $node := $values }}
+{{- range splitList "." $path }}
+{{- $node = get $node . | default dict }}
+{{- end }}
+{{- range $key, $_ := $node.labels }}
+{{- if has $key $own }}
+{{ $path }}.labels: {{ $key }} is set by the chart, which finds its own by it. Choose another label.
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if not .Values.ignoreSubchartValues }}
 {{- range list "cnpg" "cnpg-postgres" }}
 {{- if and (kindIs "map" (get $.Values .)) (get $.Values .) }}
@@ -63,7 +76,7 @@ commonLabels: {{ $key }} is set by the chart or the operator, and what they sele
 {{- $major := regexFind "^[0-9]+" $image.tag }}
 {{- if eq $image.tag "latest" }}
 image.tag: the operator refuses latest, since it could not tell an upgrade. Name a version, 17.2 for example.
-{{- else if not (regexMatch "^[0-9]+(\\.[0-9]+)?([-._+].*)?$" $image.tag) }}
+{{- else if not (regexMatch "^[0-9]+(\\.[0-9]+)?((alpha|beta|rc)[0-9]+)?([-._+].*)?$" $image.tag) }}
 image.tag: {{ $image.tag }} does not start with a PostgreSQL version, which the operator reads from it. Use a tag such as 17.2 or 17.2-standard-trixie.
 {{- else if lt (atoi $major) 14 }}
 image.tag: PostgreSQL {{ $major }} is not supported by the operator. Use 14 or later.
@@ -175,12 +188,12 @@ postgresql.parameters.{{ $name }}: is set by the operator and cannot be changed.
 {{- end }}
 {{- with $parameters.shared_buffers }}
 {{- $bytes := include "cnpg-postgres.parameterBytes" . }}
-{{- $request := dig "requests" "memory" "" ($.Values.resources | default dict) | toString }}
+{{- $request := dig "requests" "memory" "" ($.Values.resources | default dict) | include "cnpg-postgres.quantityText" }}
 {{- $pages := 0 }}
 {{- range $amounts := $.Values.resources }}
 {{- range $name, $amount := $amounts }}
 {{- if hasPrefix "hugepages-" $name }}
-{{- $pages = max $pages (include "cnpg-postgres.quantityBytes" (toString $amount) | int64) }}
+{{- $pages = max $pages (include "cnpg-postgres.quantityBytes" (include "cnpg-postgres.quantityText" $amount) | int64) }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -243,6 +256,9 @@ database.extensions[{{ $index }}]: the operator drops {{ .name }} again unless o
 {{- include "cnpg-postgres.validate.sourceServer" . }}
 {{- end }}
 {{- $initdb := .Values.bootstrap.initdb }}
+{{- if and (eq $initdb.localeProvider "builtin") (lt (include "cnpg-postgres.major" . | atoi) 17) }}
+bootstrap.initdb.localeProvider: builtin is there from PostgreSQL 17 on. Use libc or icu, or a newer image.
+{{- end }}
 {{- range $key, $provider := dict "builtinLocale" "builtin" "icuLocale" "icu" "icuRules" "icu" }}
 {{- if and (get $initdb $key) (ne $initdb.localeProvider $provider) }}
 bootstrap.initdb.{{ $key }}: goes with localeProvider={{ $provider }}. Set that, or remove it.
@@ -295,7 +311,7 @@ services.{{ .group }}.name: {{ .name }} is used for {{ get $seen .name }} too. G
 {{- if or (has .name (list "postgres" "streaming_replica")) (hasPrefix "pg_" .name) (hasPrefix "cnpg_" .name) }}
 managedRoles[{{ $index }}].name: {{ .name }} is reserved for PostgreSQL or the operator. Choose another name.
 {{- else if eq .name $.Values.auth.username }}
-managedRoles[{{ $index }}].name: {{ .name }} is the owner. Use auth for its password and auth.createdb for its rights.
+managedRoles[{{ $index }}].name: {{ .name }} is the owner. Use auth for its password, auth.createdb for its rights and auth.inRoles for its memberships.
 {{- else if hasKey $seen .name }}
 managedRoles[{{ $index }}].name: {{ .name }} is listed twice. Keep one.
 {{- end }}
@@ -328,10 +344,23 @@ env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another
 {{- end }}
 {{- range $path, $pods := dict "" .Values "pgbouncer." .Values.pgbouncer }}
 {{- range $resource := list "cpu" "memory" "ephemeral-storage" }}
-{{- $request := dig "requests" $resource "" ($pods.resources | default dict) | toString }}
-{{- $limit := dig "limits" $resource "" ($pods.resources | default dict) | toString }}
+{{- $request := dig "requests" $resource "" ($pods.resources | default dict) | include "cnpg-postgres.quantityText" }}
+{{- $limit := dig "limits" $resource "" ($pods.resources | default dict) | include "cnpg-postgres.quantityText" }}
 {{- if and $request $limit (gt (int64 (include "cnpg-postgres.quantityMilli" $request)) (int64 (include "cnpg-postgres.quantityMilli" $limit))) }}
 {{ $path }}resources.requests.{{ $resource }}: {{ $request }} is more than the limit, {{ $limit }}. Raise the limit or lower the request.
+{{- end }}
+{{- end }}
+{{- $requests := dig "requests" dict ($pods.resources | default dict) | default dict }}
+{{- $limits := dig "limits" dict ($pods.resources | default dict) | default dict }}
+{{- $names := concat (keys $requests) (keys $limits) }}
+{{- range $resource := $names | uniq | sortAlpha }}
+{{- if hasPrefix "hugepages-" $resource }}
+{{- if ne (get $limits $resource | toString) (dig $resource (get $limits $resource) $requests | toString) }}
+{{ $path }}resources.limits.{{ $resource }}: huge pages are given as they are requested, so the limit has to be there and to equal the request. Set both to the same.
+{{- end }}
+{{- if not (or (has "memory" $names) (has "cpu" $names)) }}
+{{ $path }}resources: huge pages alone are refused by Kubernetes. Set requests.memory or requests.cpu too.
+{{- end }}
 {{- end }}
 {{- end }}
 {{- range $index, $toleration := $pods.tolerations }}
@@ -354,8 +383,8 @@ env[{{ $index }}].name: {{ .name }} is reserved for the operator. Choose another
 {{- if and (or $monitoring.enabled $monitoring.alerts.enabled) .Values.networkPolicy.enabled (not .Values.networkPolicy.metricsClients) }}
 networkPolicy.metricsClients: nobody may scrape the metrics, and no alert would ever fire. Name your Prometheus, by the namespace it runs in for example, or set monitoring.enabled and monitoring.alerts.enabled to false.
 {{- end }}
-{{- if and $monitoring.alerts.enabled (not $monitoring.enabled) }}
-monitoring.alerts.enabled: the alerts read what the PodMonitor has scraped, and without it one fires for ever and the others never. Set monitoring.enabled=true.
+{{- if and $monitoring.alerts.enabled (not (or $monitoring.enabled $monitoring.scrapedElsewhere)) }}
+monitoring.alerts.enabled: the alerts read what is scraped from the instances, and without that one fires for ever and the others never. Set monitoring.enabled=true for a PodMonitor, or monitoring.scrapedElsewhere=true where your Prometheus finds the instances without.
 {{- end }}
 {{- $known := list }}
 {{- $blind := list }}
@@ -367,7 +396,9 @@ monitoring.alerts.enabled: the alerts read what the PodMonitor has scraped, and 
 {{- $ours := false }}
 {{- range $query, $definition := $monitoring.customQueries }}
 {{- range $column := $definition.metrics }}
-{{- $ours = or $ours (eq $metric (printf "cnpg_%s_%s" $query (keys $column | first))) }}
+{{- range $name, $usage := $column }}
+{{- $ours = or $ours (eq $metric (printf "cnpg_%s_%s" ($definition.name | default $query) (dig "name" "" $usage | default $name))) }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- if not (or $ours (has $alert $monitoring.alerts.disabled)) }}

@@ -88,7 +88,7 @@ public sealed class StoreOutageTests(E2ERun run) : ScenarioTest(run, "backup")
             HelmChoice.Or(HelmMajor.Helm4),
             [
                 "template", "postgres-cnpg", Repository.Chart, "--namespace", release.Namespace, "--values", release.ValuesFile,
-                "--set", "monitoring.alerts.enabled=true,monitoring.alerts.thresholds.archivingFailingSeconds=10",
+                "--set", "monitoring.scrapedElsewhere=true,monitoring.alerts.enabled=true,monitoring.alerts.thresholds.archivingFailingSeconds=10",
                 "--show-only", "templates/prometheusrule.yaml",
             ],
             Cancelled);
