@@ -31,6 +31,17 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
 
         report.Record(Scenario);
         report.Judge();
+        await Wait.UntilAsync(
+            "reads through the pooler to leave the replica that was promoted",
+            Deadlines.PooledReadsLeave,
+            async token =>
+            {
+                var probe = await site.Site.Web.TryManageAsync(["probe", "--writes", "1"], PooledSite.Hosts, token);
+                if (!probe.IsSuccess)
+                    return probe.StandardError;
+                return DjangoProbe.Parse(probe.StandardOutput).Aliases["replica"].InRecovery ? null : "the read alias is answered by the primary";
+            },
+            Cancelled);
     }
 
     [Fact]

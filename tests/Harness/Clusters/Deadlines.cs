@@ -120,6 +120,9 @@ public static class Deadlines
     /// <summary>PgBouncer does what the Pooler says: the operator's change has reached its pods.</summary>
     public static readonly TimeSpan PoolerFollows = TimeSpan.FromMinutes(1);
 
+    /// <summary>A pooler to replicas has given up its connections to one that was promoted: the chart's <c>server_lifetime</c> of 60 s, and half as much again.</summary>
+    public static readonly TimeSpan PooledReadsLeave = TimeSpan.FromSeconds(90);
+
     /// <summary>The operator has set a role's new password.</summary>
     public static readonly TimeSpan PasswordChanged = TimeSpan.FromMinutes(1);
 

@@ -46,6 +46,23 @@ public sealed class RestoreDocumentTests(DumpedSite site) : IClassFixture<Dumped
         await document.QueryAsync("postgres", "DROP DATABASE ibs_before WITH (FORCE)", Cancelled);
     }
 
+    [Fact]
+    public async Task One_table_comes_back_and_nothing_else_is_touched()
+    {
+        var (document, turn) = await site.BeginAsync(Cancelled);
+        using var _ = turn;
+        using var __ = document;
+        await document.RequireAsync(Cancelled, "dump");
+        var before = await document.ManifestAsync("ibs", Cancelled);
+        await document.QueryAsync("ibs", "CREATE TABLE ibs.newer (); DELETE FROM ibs.attachments WHERE id % 3 = 0", Cancelled);
+        before.Differences(await document.ManifestAsync("ibs", Cancelled)).Should().HaveCountGreaterThan(1);
+
+        await document.RequireAsync(Cancelled, "prepare", "archive", "table");
+
+        await document.QueryAsync("ibs", "DROP TABLE ibs.newer", Cancelled);
+        before.Differences(await document.ManifestAsync("ibs", Cancelled)).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("custom")]
     [InlineData("directory")]

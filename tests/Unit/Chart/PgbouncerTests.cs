@@ -43,6 +43,20 @@ public sealed class PgbouncerTests
         pooler.Should().NotHave("spec.template.metadata");
     }
 
+    /// <summary>PgBouncer's own hour is what a connection stays with a replica that was promoted meanwhile.</summary>
+    [Theory]
+    [InlineData("pgbouncer-transaction", "60")]
+    [InlineData("pgbouncer-session", null)]
+    public async Task Reads_from_replicas_leave_one_that_was_promoted(string fixture, string? lifetime)
+    {
+        var render = await Rendered.Fixture(fixture);
+        var reads = render.All("Pooler").Single(pooler => pooler.Text("spec.type") is "ro" or "r");
+
+        reads.Text("spec.type").Should().Be(lifetime is null ? "r" : "ro", "the fixture is one of each");
+        reads.Should().Have("spec.pgbouncer.parameters.server_lifetime", lifetime);
+        render.All("Pooler").Single(pooler => pooler.Text("spec.type") == "rw").Should().NotHave("spec.pgbouncer.parameters.server_lifetime");
+    }
+
     [Fact]
     public async Task PgBouncer_is_told_what_the_values_say()
     {
