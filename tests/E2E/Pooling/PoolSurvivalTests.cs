@@ -18,7 +18,7 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
     private static readonly IReadOnlyList<DjangoClient> Clients =
     [
         .. new[] { DjangoClient.PerRequest(), DjangoClient.Persistent(), DjangoClient.Persistent("psycopg2") }.Select(client =>
-            client.With(PooledSite.Hosts).With(new Dictionary<string, string> { ["DISABLE_SERVER_SIDE_CURSORS"] = "1" })),
+            client.With(PooledSite.Hosts).With(new Dictionary<string, string> { ["DISABLE_SERVER_SIDE_CURSORS"] = "1", ["DATABASE_CONNECT_TIMEOUT"] = "2" })),
     ];
 
     [Fact]
