@@ -18,7 +18,7 @@ monitoring.alerts.enabled: the alerts read what is scraped from the instances, a
 {{- range $query, $definition := $monitoring.customQueries }}
 {{- range $column := $definition.metrics }}
 {{- range $name, $usage := $column }}
-{{- $ours = or $ours (eq $metric (printf "cnpg_%s_%s" ($definition.name | default $query) (dig "name" "" $usage | default $name))) }}
+{{- $ours = or $ours (eq $metric (printf "cnpg_%s_%s" ($definition.name | default $query) (dig "name" "" (kindIs "map" $usage | ternary $usage dict) | default $name))) }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -101,8 +101,8 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
     private static string Shown(LogFile log) => Path.GetRelativePath(Repository.Root, log.Path);
 
     /// <summary>
-    /// E2E tests at once: no more than cores. With three on two cores the load average was 20 to 37, a failover that takes 3 s
-    /// alone took 20, and the scenarios together took longer than one after the other.
+    /// E2E tests at once: no more than cores. With three on two cores the load average was 20 to 37, and a synchronous switchover that
+    /// takes 8 s alone took 13 to 28.
     /// </summary>
     private static int AtOnce => Math.Min(Environment.ProcessorCount, 3);
 

@@ -57,8 +57,9 @@ public sealed class RestoreDocumentTests(DumpedSite site) : IClassFixture<Dumped
         await document.QueryAsync("ibs", "CREATE TABLE ibs.newer (); DELETE FROM ibs.attachments WHERE id % 3 = 0", Cancelled);
         before.Differences(await document.ManifestAsync("ibs", Cancelled)).Should().HaveCountGreaterThan(1);
 
-        await document.RequireAsync(Cancelled, "prepare", "archive", "table");
+        await document.RequireAsync(Cancelled, "prepare", "archive", "table", "drop");
 
+        (await document.QueryAsync("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'ibs_restoring'", Cancelled)).Should().Be("0");
         await document.QueryAsync("ibs", "DROP TABLE ibs.newer", Cancelled);
         before.Differences(await document.ManifestAsync("ibs", Cancelled)).Should().BeEmpty();
     }
