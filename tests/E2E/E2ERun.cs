@@ -74,6 +74,7 @@ public sealed class E2ERun : IAsyncDisposable
         if (verdict is { } elapsed)
             Measurements.Record("install", "verdict after container start", elapsed.TotalSeconds, "s", 120);
         await lease.SettledAsync();
+        await Releases.SettledAsync();
         if (oldSite.Made is { } site)
             Directory.Delete(site.Dumps, recursive: true);
         if (lease.Made is { } started)

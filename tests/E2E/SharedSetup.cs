@@ -14,6 +14,9 @@ internal sealed class SharedSetup<T>(string what, Func<Task<T>> make)
     /// <summary>The thing itself, once it is made.</summary>
     public T? Made => made is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? made.Value.Result : default;
 
+    /// <summary>Has it made for those who will ask.</summary>
+    public void Begin() => _ = made.Value;
+
     /// <summary>Waits for it to be made, for better or worse, if anybody asked for it.</summary>
     public Task SettledAsync() => made.IsValueCreated ? made.Value.ContinueWith(_ => { }, TaskScheduler.Default) : Task.CompletedTask;
 

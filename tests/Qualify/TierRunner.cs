@@ -100,18 +100,11 @@ internal sealed class TierRunner(QualificationRequest request, string? baseline,
 
     private static string Shown(LogFile log) => Path.GetRelativePath(Repository.Root, log.Path);
 
-    /// <summary>
-    /// E2E tests at once: no more than cores. With three on two cores the load average was 20 to 37, and a synchronous switchover that
-    /// takes 8 s alone took 13 to 28.
-    /// </summary>
-    private static int AtOnce => Math.Min(Environment.ProcessorCount, 3);
-
     private IReadOnlyList<string> Arguments(Tier tier, string report) =>
     [
         "test", "--project", Project(tier), "--configuration", "Release", "--no-build",
         "--output", "Detailed", "--no-ansi", "--no-progress",
         "--results-directory", output.Results, "--report-xunit-xml", "--report-xunit-xml-filename", report,
-        .. tier == Tier.E2E ? ["--max-threads", $"{AtOnce}"] : Array.Empty<string>(),
         .. tier == Tier.E2E && request.Scenarios.Count > 0
             ? ["--filter-trait", .. request.Scenarios.Select(name => $"Scenario={name}")]
             : Array.Empty<string>(),

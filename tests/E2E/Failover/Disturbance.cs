@@ -20,14 +20,14 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
             release,
             ["exec", primary, "--container", "postgres", "--", "bash", "-c", "kill -KILL $(head --lines 1 $PGDATA/postmaster.pid)"],
             token))
-    { MayStay = true };
+    { MayStay = true, StartsAgain = true };
 
     public static readonly Disturbance ManagerKilled = new(
         "instance manager killed",
         (release, primary, token) => release.Nodes.KillInstanceManagerAsync(primary, token))
-    { MayStay = true };
+    { MayStay = true, StartsAgain = true };
 
-    public static readonly Disturbance SwitchedOver = new("switchover", PromoteAnotherAsync) { Orderly = true };
+    public static readonly Disturbance SwitchedOver = new("switchover", PromoteAnotherAsync) { Orderly = true, StartsAgain = true };
 
     /// <summary>Waits for others that are to be disturbed at the same moment.</summary>
     public Func<CancellationToken, Task> GatherAsync { get; init; } = _ => Task.CompletedTask;
@@ -40,6 +40,12 @@ public sealed record Disturbance(string Name, Func<ReplicatedRelease, string, Ca
 
     /// <summary>The instance may be back as primary before a replica is promoted.</summary>
     public bool MayStay { get; private init; }
+
+    /// <summary>
+    /// The kubelet starts the primary's container again, and clients wait for that: the services follow only once it answers. It
+    /// does so the later the more often it did lately.
+    /// </summary>
+    public bool StartsAgain { get; private init; }
 
     public override string ToString() => Name;
 

@@ -80,10 +80,9 @@ public abstract class NodeTest(E2ERun run, NodeReleases nodes) : DisturbanceTest
         }
     }
 
-    /// <summary>Fresh instances first: replacing a worn primary later would move it away again.</summary>
     private static async Task MovePrimaryAsync(ReplicatedRelease release, K3sMachine machine)
     {
-        await release.WaitFreshAsync(Cancelled);
+        await release.WaitWholeAsync(Cancelled);
         var target = await release.InstanceOnAsync(machine, Cancelled);
         var primary = await release.PrimaryNameAsync(Cancelled);
         if (primary == target)

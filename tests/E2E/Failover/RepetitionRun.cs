@@ -24,7 +24,7 @@ internal static class RepetitionRun
         if (release.Instances.Count < 2)
             throw new ConformanceException(
                 $"{release} has one instance: nobody can take over, and an outage of it says nothing about failover.", "Set replication.instances to 2 or more.");
-        await release.WaitFreshAsync(cancellationToken);
+        await (disturbance.StartsAgain ? release.WaitFreshAsync(cancellationToken) : release.WaitWholeAsync(cancellationToken));
         var before = await release.PrimaryNameAsync(cancellationToken);
         await using var run = await LedgerRun.StartAsync(Options(release, name, pace), cancellationToken);
         await run.WarmUpAsync(cancellationToken);

@@ -9,7 +9,7 @@ using Conformance.Tools;
 
 namespace Conformance.E2E.Install;
 
-/// <summary>Installs what the checks share: each release once, on first use, all side by side.</summary>
+/// <summary>Installs what the checks share: each release once, all side by side when the first is asked for.</summary>
 public sealed class Releases
 {
     private const string Postgres = "postgres";
@@ -36,8 +36,16 @@ public sealed class Releases
     public async Task<Release> GetAsync(ReleaseName name)
     {
         await lease();
-        return await installed.GetOrAdd(name, key => new SharedSetup<Release>($"Release {key}", () => InstallAsync(key))).GetAsync();
+        foreach (var other in Enum.GetValues<ReleaseName>())
+            Setup(other).Begin();
+        return await Setup(name).GetAsync();
     }
+
+    /// <summary>Waits for whatever is being installed, for better or worse.</summary>
+    public Task SettledAsync() => Task.WhenAll(installed.Values.Select(setup => setup.SettledAsync()));
+
+    private SharedSetup<Release> Setup(ReleaseName name) =>
+        installed.GetOrAdd(name, key => new SharedSetup<Release>($"Release {key}", () => InstallAsync(key)));
 
     private async Task<Release> InstallAsync(ReleaseName name) => name switch
     {
