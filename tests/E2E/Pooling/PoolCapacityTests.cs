@@ -78,7 +78,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
         foreach (var (client, arguments, driver) in Drivers())
         {
-            var (direct, pooled) = await MediansAsync(site, arguments, driver, sslMode);
+            var (direct, pooled) = await TakenAsync(site, arguments, driver, sslMode);
             RequirePooledToDirect($"{client} connects and queries {told}", direct, pooled, PooledBudget);
         }
     }
@@ -95,7 +95,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
         await DeriveKeyInAsync(site, iterations: 1);
         try
         {
-            (direct, pooled) = await MediansAsync(site, ["--bare"], "psycopg", "disable");
+            (direct, pooled) = await TakenAsync(site, ["--bare"], "psycopg", "disable");
         }
         finally
         {
@@ -121,8 +121,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
                     if (await ConnectAndAskAsync(endpoint, sslMode) is var elapsed && round > 0)
                         taken.Add(elapsed);
 
-        RequirePooledToDirect(
-            $"Npgsql connects and queries {told}", Percentiles.Of(direct).P50.TotalMilliseconds, Percentiles.Of(pooled).P50.TotalMilliseconds, PooledBudget);
+        RequirePooledToDirect($"Npgsql connects and queries {told}", Undisturbed(direct), Undisturbed(pooled), PooledBudget);
     }
 
     /// <summary>By either way with the same settings.</summary>
@@ -136,8 +135,8 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
     private void RequirePooledToDirect(string what, double direct, double pooled, double budget)
     {
-        Measurements.Record(Scenario, $"{what}, direct, p50", direct, "ms");
-        Measurements.Record(Scenario, $"{what}, pooled, p50", pooled, "ms");
+        Measurements.Record(Scenario, $"{what}, direct, p10", direct, "ms");
+        Measurements.Record(Scenario, $"{what}, pooled, p10", pooled, "ms");
         Measurements.Record(Scenario, $"{what}, pooled to direct", pooled / direct, "times", budget);
         (pooled / direct).Should().BeLessThan(budget, "{0} in {1} ms through the pooler and {2} ms past it", what, pooled, direct);
     }
@@ -157,7 +156,7 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
 
     /// <summary>In turn past the pooler and through it, so that whatever else the machine does slows both.</summary>
     /// <param name="sslMode">As libpq takes it.</param>
-    private static async Task<(double Direct, double Pooled)> MediansAsync(PooledSite site, string[] arguments, string driver, string sslMode)
+    private static async Task<(double Direct, double Pooled)> TakenAsync(PooledSite site, string[] arguments, string driver, string sslMode)
     {
         var environment = new Dictionary<string, string>
         {
@@ -167,8 +166,12 @@ public sealed class PoolCapacityTests(E2ERun run, PooledSites sites) : PoolingTe
         };
         var output = await site.Site.Web.ManageAsync(["connect", "--times", "200", .. arguments], environment, Cancelled);
         var taken = JsonSerializer.Deserialize<Dictionary<string, double[]>>(output)!;
-        return (Median("default"), Median("replica"));
-
-        double Median(string alias) => Percentiles.Of(taken[alias].Select(TimeSpan.FromMilliseconds)).P50.TotalMilliseconds;
+        return (Undisturbed(taken["default"].Select(TimeSpan.FromMilliseconds)), Undisturbed(taken["replica"].Select(TimeSpan.FromMilliseconds)));
     }
+
+    /// <returns>
+    /// Milliseconds, the tenth percentile. Whatever else the machine does adds to most connections by either way, and makes two
+    /// unlike ways look alike: medians of 30 and 35 ms were seen on busy cores.
+    /// </returns>
+    private static double Undisturbed(IEnumerable<TimeSpan> taken) => Percentiles.At([.. taken.Order()], 10).TotalMilliseconds;
 }
