@@ -89,10 +89,13 @@ public sealed class E2ERun : IAsyncDisposable
         interrupted.Cancel();
     }
 
-    /// <summary>Removes namespaces of this run whose tests are over, unless it is to keep them.</summary>
+    /// <summary>
+    /// Removes namespaces of this run whose tests are over, unless it is to keep them. Not in a run that was interrupted: all
+    /// that it made goes at once then, and what is still being set up in them would fail of it.
+    /// </summary>
     internal async Task RemoveNamespacesAsync(Func<string, bool> over)
     {
-        if (!Settings.Keep && lease.Made is { Cluster.Namespaces: var namespaces })
+        if (!Settings.Keep && !interrupted.IsCancellationRequested && lease.Made is { Cluster.Namespaces: var namespaces })
             await Task.WhenAll(namespaces.Made.Where(over).Select(name => namespaces.RemoveAsync(name)));
     }
 

@@ -158,11 +158,11 @@ public static class ReportBuilder
 
     /// <summary>
     /// What failed after the interruption says nothing: its commands were interrupted with it, whichever way each of them
-    /// tells. What is no test, a clean-up, stays a failure.
+    /// tells. What is no test, a clean-up, stays a failure, unless it is the framework's word that it was cancelled.
     /// </summary>
     private static TierRun WithoutInterrupted(TierRun run) => run with
     {
-        Tests = [.. run.Tests.Select(test => test.Status == Status.Failed && test.Ended >= run.InterruptedAt
+        Tests = [.. run.Tests.Where(test => run.InterruptedAt is null || !test.WasCancelled).Select(test => test.Status == Status.Failed && test.Ended >= run.InterruptedAt
             ? test with { Status = Status.NotRun, Message = run.Reason }
             : test)],
     };

@@ -33,6 +33,9 @@ public sealed partial record TestOutcome(
     /// </summary>
     public DateTimeOffset? Ended { get => field ?? Started?.AddSeconds(Seconds); init; }
 
+    /// <summary>Whether it was cancelled, by its own word: what failed outside of any test has no time to tell it by.</summary>
+    public bool WasCancelled { get; init; }
+
     /// <summary>Whether the test looked at the file that <c>--values</c> names.</summary>
     public bool IsAboutOwnValues => Arguments.Contains(Fixtures.Fixture.UsersOwn, StringComparison.Ordinal);
 

@@ -12,6 +12,8 @@ public static partial class XunitReport
     private static readonly string[] SelfExplaining =
         ["FluentAssertions.Execution.AssertionFailedException", typeof(ConformanceException).FullName!];
 
+    private static readonly string?[] Cancellations = [typeof(OperationCanceledException).FullName, typeof(TaskCanceledException).FullName];
+
     /// <returns>Every test that was to run, and every failure outside of a test (a fixture's clean-up) as a failed test of its class.</returns>
     /// <exception cref="ConformanceException">Not such a report.</exception>
     public static IReadOnlyList<TestOutcome> Parse(string xml)
@@ -56,7 +58,10 @@ public static partial class XunitReport
 
     /// <summary>Its name is a class, or for the whole assembly the path of its file.</summary>
     private static TestOutcome Error(XElement error) =>
-        new(Path.GetFileName(Text(error, "name")).Replace(".dll", ""), "", "", Status.Failed, null, 0, null, Message(error) ?? Text(error, "type"));
+        new(Path.GetFileName(Text(error, "name")).Replace(".dll", ""), "", "", Status.Failed, null, 0, null, Message(error) ?? Text(error, "type"))
+        {
+            WasCancelled = Cancellations.Contains(error.Element("failure")?.Attribute("exception-type")?.Value),
+        };
 
     private static DateTimeOffset? Moment(XElement element, string attribute) =>
         DateTimeOffset.TryParse(Text(element, attribute), CultureInfo.InvariantCulture, out var moment) ? moment : null;

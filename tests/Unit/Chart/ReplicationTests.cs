@@ -65,6 +65,8 @@ public sealed class ReplicationTests
         cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 1);
         cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
         cluster.Should().Have("spec.probes.readiness.periodSeconds", 1);
+        cluster.Should().Have("spec.probes.startup.type", "query");
+        cluster.Should().Have("spec.probes.readiness.type", "query");
         cluster.Should().NotHave("spec.probes.liveness");
     }
 
@@ -95,6 +97,7 @@ public sealed class ReplicationTests
         cluster.Should().Have("spec.primaryLease.renewDeadlineSeconds", 6);
         cluster.Should().Have("spec.primaryLease.retryPeriodSeconds", 2);
         cluster.Should().Have("spec.primaryLease.releasedLeaseDurationSeconds", 2);
+        cluster.Should().Have("spec.probes.startup.type", "streaming");
         cluster.Should().Have("spec.probes.startup.maximumLag", "16Mi");
         cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
         cluster.Should().Have("spec.probes.liveness.isolationCheck.requestTimeout", 500);

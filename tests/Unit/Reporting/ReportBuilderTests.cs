@@ -169,6 +169,15 @@ public sealed class ReportBuilderTests
             .Verdict.Should().Be(Verdict.Failed);
 
     [Fact]
+    public void A_cancelled_set_up_is_a_failure_unless_the_run_was_interrupted()
+    {
+        var cancelled = Sample.Test("", Status.Failed, "System.OperationCanceledException : The operation was canceled.") with { WasCancelled = true };
+
+        Sample.Report(Sample.Run.With(Tier.E2E, Interrupted(Sample.Scenario("Holds"), cancelled))).Verdict.Should().Be(Verdict.Incomplete);
+        Sample.Report(Sample.Run.With(Tier.E2E, Sample.Scenario("Holds"), cancelled)).Verdict.Should().Be(Verdict.Failed);
+    }
+
+    [Fact]
     public void A_failed_clean_up_belongs_to_the_scenario_of_its_class()
     {
         var cleanUp = Sample.Test("", Status.Failed, "dispose failed") with { Type = "Conformance.E2E.InstallTests" };

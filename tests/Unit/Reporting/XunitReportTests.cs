@@ -45,6 +45,15 @@ public sealed class XunitReportTests
     }
 
     [Fact]
+    public void An_error_outside_of_tests_that_is_a_cancellation_is_told_from_others()
+    {
+        tests.Should().OnlyContain(test => !test.WasCancelled);
+
+        XunitReport.Parse(Report.Replace("System.Exception", "System.OperationCanceledException", StringComparison.Ordinal))
+            .Select(test => test.WasCancelled).Should().Equal(false, false, false, false, true);
+    }
+
+    [Fact]
     public void Results_are_read_with_their_messages() =>
         tests.Select(test => (test.Status, test.Message)).Should().Equal(
             (Status.Passed, null),
