@@ -24,7 +24,7 @@ internal static class IdleCores
 
     private static int underWay;
 
-    /// <summary>Waits until a test may begin. Whoever called it calls <see cref="Leave"/> once the test is over.</summary>
+    /// <summary>Waits until a test may begin. Each test under way ends by its own deadlines, and then another may. Whoever called it calls <see cref="Leave"/> once the test is over.</summary>
     public static async Task EnterAsync(CancellationToken cancellationToken)
     {
         await Door.WaitAsync(cancellationToken);

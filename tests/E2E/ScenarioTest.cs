@@ -3,8 +3,8 @@ using Conformance.Clusters;
 namespace Conformance.E2E;
 
 /// <summary>
-/// What every test on a cluster has in common: it begins when the cores have time for it; after it, a restart of the operator is a failure, and a failed test
-/// leaves the story of the namespaces it used under <c>artifacts/diagnostics/</c>.
+/// What every test on a cluster has in common: it begins when the cores have time for it; after it, a
+/// restart of the operator is a failure, and a failed test leaves the story of the namespaces it used under <c>artifacts/diagnostics/</c>.
 /// </summary>
 public abstract class ScenarioTest(E2ERun run, string scenario) : IAsyncLifetime, IClassFixture<ScenarioClass>
 {

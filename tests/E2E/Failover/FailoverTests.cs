@@ -7,10 +7,9 @@ namespace Conformance.E2E.Failover;
 [Trait("Scenario", "failover")]
 public sealed class FailoverTests(E2ERun run, ReplicatedReleases releases) : OutageTest(run, releases, "failover")
 {
-    /// <summary>Two seconds of it are the client's own connect timeout, where it met a pod that was just gone, and one kube-proxy's.</summary>
     [Fact]
     public Task Primary_deleted_by_force_is_replaced() =>
-        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.DeletedByForce, Repetitions, (OutageClient.Any, 5));
+        RepeatAsync(ReplicationSetting.ChartDefaults, Disturbance.DeletedByForce, Repetitions, (OutageClient.Any, 4));
 
     [Fact]
     public Task Primary_deleted_gracefully_is_replaced_while_a_client_idles() =>

@@ -45,14 +45,11 @@ internal sealed class RoleSampler : IAsyncDisposable
     public NpgsqlLogSequenceNumber LastWritten(string instance) =>
         positions.TryGetValue(instance, out var seen) ? seen.LastOrDefault(answer => answer.IsPrimary).Position : default;
 
-    /// <summary>
-    /// How much each instance that was a replica had received before a moment of the run. The most of its answers: a WAL receiver
-    /// that starts again counts from the beginning of the segment, whatever is on the disk already.
-    /// </summary>
+    /// <summary>How much each instance that was a replica had received, by its last answer before a moment of the run.</summary>
     public IReadOnlyDictionary<string, NpgsqlLogSequenceNumber> ReceivedBefore(TimeSpan moment) => positions
-        .Select(instance => (instance.Key, Answers: instance.Value.TakeWhile(answer => answer.At < moment).ToList()))
-        .Where(instance => instance.Answers.Count > 0 && !instance.Answers[^1].IsPrimary)
-        .ToDictionary(instance => instance.Key, instance => instance.Answers.Where(answer => !answer.IsPrimary).Max(answer => answer.Position));
+        .Select(instance => (instance.Key, Last: instance.Value.LastOrDefault(answer => answer.At < moment)))
+        .Where(instance => instance.Last.At > TimeSpan.Zero && !instance.Last.IsPrimary)
+        .ToDictionary(instance => instance.Key, instance => instance.Last.Position);
 
     /// <summary>Waits until an instance begins to be the primary.</summary>
     /// <param name="after">It began after this moment of the run.</param>

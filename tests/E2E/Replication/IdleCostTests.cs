@@ -22,7 +22,6 @@ public sealed class IdleCostTests(E2ERun run, ReplicatedReleases releases) : Rep
     public async Task Idle_instance_takes_little_of_a_core()
     {
         var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
-        await release.WaitWholeAsync(Cancelled);
         var names = release.Instances.Select(instance => instance.Name).ToList();
 
         var before = await Task.WhenAll(names.Select(name => CpuAsync(release, name)));
