@@ -10,7 +10,7 @@ namespace Conformance.E2E.Failover;
 /// <param name="Struck">When, in the run's monotonic time.</param>
 /// <param name="Report">The ledger's account, from the primary and every replica.</param>
 /// <param name="TwoPrimaries">Times in which two instances said that they are the primary.</param>
-/// <param name="Received">How much WAL each replica had received right before one of them was promoted.</param>
+/// <param name="Received">How much WAL each replica had received or replayed right before one of them was promoted.</param>
 /// <param name="WalLeftBehind">Bytes that the old primary had written and the new one had not received when it was promoted; at least.</param>
 /// <param name="Contents">What each instance's tables hold.</param>
 public sealed record Repetition(

@@ -9,10 +9,14 @@ namespace Conformance.E2E.Failover;
 /// <summary>Asks every instance by SQL, many times a second and each on a path of its own, whether it is the primary and how far its WAL goes.</summary>
 internal sealed class RoleSampler : IAsyncDisposable
 {
+    /// <summary>
+    /// A replica that has replayed the switch to the next segment is there, however few of the zeros that fill the rest of
+    /// the old one were received: the operator counts so too when it chooses.
+    /// </summary>
     private const string Question =
         """
         SELECT pg_is_in_recovery(),
-               CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_flush_lsn() END
+               CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) ELSE pg_current_wal_flush_lsn() END
         """;
 
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -45,7 +49,7 @@ internal sealed class RoleSampler : IAsyncDisposable
     public NpgsqlLogSequenceNumber LastWritten(string instance) =>
         positions.TryGetValue(instance, out var seen) ? seen.LastOrDefault(answer => answer.IsPrimary).Position : default;
 
-    /// <summary>How much each instance that was a replica had received, by its last answer before a moment of the run.</summary>
+    /// <summary>How much each instance that was a replica had received or replayed, by its last answer before a moment of the run.</summary>
     public IReadOnlyDictionary<string, NpgsqlLogSequenceNumber> ReceivedBefore(TimeSpan moment) => positions
         .Select(instance => (instance.Key, Last: instance.Value.LastOrDefault(answer => answer.At < moment)))
         .Where(instance => instance.Last.At > TimeSpan.Zero && !instance.Last.IsPrimary)
