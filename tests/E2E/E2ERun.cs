@@ -110,7 +110,8 @@ public sealed class E2ERun : IAsyncDisposable
         try
         {
             var started = await starting;
-            Facts.Record("e2e", "kubernetes", started.Cluster.Version);
+            var arguments = Settings.Kubeconfig is null ? Settings.K3sArguments : [];
+            Facts.Record("e2e", "kubernetes", string.Join(' ', [started.Cluster.Version, .. arguments]));
             Facts.Record("e2e", "operator", started.Operator.Version);
             return started;
         }

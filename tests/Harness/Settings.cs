@@ -18,6 +18,9 @@ public static class Settings
     /// <summary>The k3s node image that Testcontainers starts, in place of the pinned one.</summary>
     public static string? K3sImage => Read("CONFORMANCE_K3S_IMAGE");
 
+    /// <summary>More arguments of the k3s server that Testcontainers starts, as the site's own k3s has them; separated by blanks.</summary>
+    public static IReadOnlyList<string> K3sArguments => Read("CONFORMANCE_K3S_ARGS")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>A folder of image archives (<c>*.tar</c>) for k3s's air-gap folder, and in its <c>docker/</c> for Docker.</summary>
     public static string? Images => Read("CONFORMANCE_IMAGES");
 
