@@ -20,12 +20,6 @@ public sealed class K3sMachine
     /// <summary>k3s loads every archive in this folder before it starts its first pod.</summary>
     private const string ImageFolder = "/var/lib/rancher/k3s/agent/images";
 
-    /// <summary>
-    /// As the chart's README asks of a cluster: else kube-proxy leads to an instance that is gone for up to a second more, and
-    /// whoever connects then hangs for its connect timeout. The default is 1 s (kube-proxy's reference).
-    /// </summary>
-    private const string KubeProxyArgument = "--kube-proxy-arg=iptables-min-sync-period=100ms";
-
     private readonly K3sContainer container;
 
     private readonly IReadOnlyDictionary<int, int> published;
@@ -59,7 +53,7 @@ public sealed class K3sMachine
         ImageOfThisRun,
         name,
         builder => OnNetwork(builder, network, name)
-            .WithCommand(new OverwriteEnumerable<string>(["agent", KubeProxyArgument]))
+            .WithCommand(new OverwriteEnumerable<string>(["agent"]))
             .WithEnvironment("K3S_URL", $"https://{server}:6443")
             .WithEnvironment("K3S_TOKEN", token));
 
@@ -172,7 +166,7 @@ public sealed class K3sMachine
         Settings.K3sImage ?? (Bundle.Current is null ? Versions.Current.Kubernetes[^1].Reference : Versions.Current.Kubernetes[^1].Name);
 
     private static K3sBuilder ServerRole(K3sBuilder builder) =>
-        builder.WithCommand(["--disable=servicelb", "--disable=metrics-server", KubeProxyArgument, .. Settings.K3sArguments]);
+        builder.WithCommand(["--disable=servicelb", "--disable=metrics-server", .. Settings.K3sArguments]);
 
     private static K3sBuilder OnNetwork(K3sBuilder builder, INetwork network, string name) =>
         builder.WithNetwork(network).WithNetworkAliases(name).WithHostname(name);
