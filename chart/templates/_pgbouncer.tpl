@@ -11,6 +11,23 @@
 {{- end }}
 {{- end }}
 
+{{/*
+PgBouncer's parameters unless they are set, by the Pooler's type. PgBouncer makes one connection at a time: while one hangs or
+waits to be tried again, everybody waits. Its own are 15 s for either, and nothing that ends a connection to a server that has
+fallen silent but the kernel, after a quarter of an hour. A connection to a replica stays with it when it is promoted, and
+would never come back to a replica by itself.
+*/}}
+{{- define "cnpg-postgres.poolerDefaults" -}}
+server_login_retry: "0.2"
+server_connect_timeout: "3"
+tcp_keepidle: "10"
+tcp_keepintvl: "5"
+tcp_user_timeout: "10000"
+{{- if eq . "ro" }}
+server_lifetime: "60"
+{{- end }}
+{{- end }}
+
 {{/* PgBouncer's container as JSON: resources and image over the template's own container of that name. */}}
 {{- define "cnpg-postgres.pgbouncerContainer" -}}
 {{- $container := dict "name" "pgbouncer" }}

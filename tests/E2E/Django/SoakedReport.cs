@@ -20,10 +20,18 @@ internal sealed record SoakedReport(string Name, LedgerReport Ledger, IReadOnlyL
     /// <summary>Every figure, and the picture, before anything is judged.</summary>
     public void Record(string scenario)
     {
+        RecordOutages(scenario);
+        foreach (var client in Clients)
+            Measurements.Record(scenario, $"{Name}, {client.Client.Name}, outage to the ledger's", Math.Round(Ratio(client), 2), "times", MostOfLedgers);
+    }
+
+    /// <summary>Every figure but those beside the ledger's, and the picture.</summary>
+    /// <param name="budget">The most seconds that an application's outage may be.</param>
+    public void RecordOutages(string scenario, double? budget = null)
+    {
         foreach (var client in Clients)
         {
-            Measurements.Record(scenario, $"{Name}, {client.Client.Name}, outage", Seconds(client.Outage), "s");
-            Measurements.Record(scenario, $"{Name}, {client.Client.Name}, outage to the ledger's", Math.Round(Ratio(client), 2), "times", MostOfLedgers);
+            Measurements.Record(scenario, $"{Name}, {client.Client.Name}, outage", Seconds(client.Outage), "s", budget);
             Measurements.Record(scenario, $"{Name}, {client.Client.Name}, reads dark", Seconds(client.Dark), "s");
         }
 

@@ -2,7 +2,6 @@ using Conformance.Clusters;
 using Conformance.Django;
 using Conformance.E2E.Django;
 using Conformance.E2E.Failover;
-using Conformance.Reporting;
 
 namespace Conformance.E2E.Pooling;
 
@@ -13,6 +12,12 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
 {
     /// <summary>With two pods: a client of the one that goes finds the other at its next try.</summary>
     private const double PodLostBudgetSeconds = 5;
+
+    /// <summary>
+    /// With a primary that falls silent: 10 s until the kernel gives up what was sent (<c>tcp_user_timeout</c>), 3 s for a connect
+    /// to the old address, and what a forced deletion costs.
+    /// </summary>
+    private const double SilentBudgetSeconds = 20;
 
     /// <summary>As the README has it for transaction mode.</summary>
     private static readonly IReadOnlyList<DjangoClient> Clients =
@@ -44,6 +49,53 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
             Cancelled);
     }
 
+    /// <summary>
+    /// As with a node that loses its power: no connection is closed, nothing is refused. Writes that the replica had not received
+    /// may be lost with it, which other tests look at.
+    /// </summary>
+    [Fact]
+    public async Task Django_survives_a_primary_that_falls_silent()
+    {
+        var site = await SiteAsync();
+        var machine = site.Site.Lease.Server;
+        Assert.SkipUnless(machine is not null, "Packets are dropped on the node, and this cluster is not the suite's own.");
+        const string Name = "primary falls silent";
+        var direct = new Dictionary<string, string> { ["DATABASE_CONNECT_TIMEOUT"] = "2", ["DATABASE_TCP_USER_TIMEOUT"] = "10000" };
+        IReadOnlyList<DjangoClient> clients =
+        [
+            .. Clients.Select(client => client with { Name = $"{client.Name}, pooled" }),
+            DjangoClient.PerRequest().With(direct), DjangoClient.Persistent().With(direct), DjangoClient.Persistent("psycopg2").With(direct),
+        ];
+        var before = await site.Release.PrimaryNameAsync(Cancelled);
+        var address = (await site.Release.Postgres.InstancesAsync(Cancelled)).Single(pod => pod.Name == before).Text("status.podIP")!;
+        try
+        {
+            var report = await SoakedEvent.RunAsync(
+                site.Release,
+                site.Site.Web,
+                Name,
+                clients,
+                async ledger =>
+                {
+                    ledger.Mark(Name);
+                    await machine.SilenceAsync(address, Cancelled);
+                    await Disturbance.DeletedByForce.StrikeAsync(site.Release, before, Cancelled);
+                    await site.Release.WaitPrimaryAsync(not: before, Cancelled);
+                    await ledger.RecoveredAsync(ledger.Elapsed, Deadlines.ClientsServed, Cancelled);
+                    await site.Release.WaitWholeAsync(Cancelled);
+                },
+                Cancelled);
+
+            report.RecordOutages(Scenario, SilentBudgetSeconds);
+            report.After.Should().Be(report.Before, "the application recovers by itself");
+            report.Clients.Should().OnlyContain(client => client.Outage!.Recovered && client.Outage.Length.TotalSeconds <= SilentBudgetSeconds);
+        }
+        finally
+        {
+            await machine.UnsilenceAsync(address, CancellationToken.None);
+        }
+    }
+
     [Fact]
     public async Task Django_survives_the_loss_of_a_pooler()
     {
@@ -73,8 +125,7 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
                 },
                 Cancelled);
 
-            foreach (var client in report.Clients)
-                Measurements.Record(Scenario, $"{Name}, {client.Client.Name}, outage", Math.Round(client.Outage!.Length.TotalSeconds, 3), "s", PodLostBudgetSeconds);
+            report.RecordOutages(Scenario, PodLostBudgetSeconds);
             report.JudgeData();
             report.Clients.Should().OnlyContain(client => client.Outage!.Length.TotalSeconds <= PodLostBudgetSeconds);
         }

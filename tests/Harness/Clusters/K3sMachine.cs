@@ -86,6 +86,13 @@ public sealed class K3sMachine
 
     public Task ReconnectAsync(CancellationToken cancellationToken = default) => FirewallAsync("-D", cancellationToken);
 
+    /// <summary>Drops every packet from and to a pod on it: whoever is connected with the pod hears nothing, not even that it is gone.</summary>
+    /// <param name="address">The pod's.</param>
+    public Task SilenceAsync(string address, CancellationToken cancellationToken = default) => PodFirewallAsync("-I", address, cancellationToken);
+
+    /// <summary>Takes back what <see cref="SilenceAsync"/> did.</summary>
+    public Task UnsilenceAsync(string address, CancellationToken cancellationToken = default) => PodFirewallAsync("-D", address, cancellationToken);
+
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -190,24 +197,27 @@ public sealed class K3sMachine
         }
     }
 
-    /// <summary>
-    /// Rules in tables that neither kube-proxy nor a pod network looks at. The gateway of its network is where its own
-    /// published ports are reached from.
-    /// </summary>
-    private async Task FirewallAsync(string change, CancellationToken cancellationToken)
+    /// <summary>The gateway of its network is where its own published ports are reached from.</summary>
+    private Task FirewallAsync(string change, CancellationToken cancellationToken) => ChangeFirewallAsync(
+        $"""
+        gateway=$(ip route show default | cut -d ' ' -f 3)
+        device=$(ip route show default | cut -d ' ' -f 5)
+        iptables -t raw {change} PREROUTING -i "$device" ! -s "$gateway" -j DROP
+        iptables -t mangle {change} POSTROUTING -o "$device" ! -d "$gateway" -j DROP
+        """,
+        cancellationToken);
+
+    private Task PodFirewallAsync(string change, string address, CancellationToken cancellationToken) => ChangeFirewallAsync(
+        $"""
+        iptables -t raw {change} PREROUTING -s {address} -j DROP
+        iptables -t mangle {change} POSTROUTING -d {address} -j DROP
+        """,
+        cancellationToken);
+
+    /// <summary>Changes rules, in tables that neither kube-proxy nor a pod network looks at.</summary>
+    private async Task ChangeFirewallAsync(string script, CancellationToken cancellationToken)
     {
-        var result = await container.ExecAsync(
-            [
-                "sh", "-c",
-                $"""
-                set -e
-                gateway=$(ip route show default | cut -d ' ' -f 3)
-                device=$(ip route show default | cut -d ' ' -f 5)
-                iptables -t raw {change} PREROUTING -i "$device" ! -s "$gateway" -j DROP
-                iptables -t mangle {change} POSTROUTING -o "$device" ! -d "$gateway" -j DROP
-                """,
-            ],
-            cancellationToken);
+        var result = await container.ExecAsync(["sh", "-ec", script], cancellationToken);
         if (result.ExitCode != 0)
             throw new ConformanceException(
                 $"The firewall of node {Name} could not be changed: {result.Stderr.Trim()}.", "Its image needs sh, ip and iptables, as k3s's own has.");

@@ -6,6 +6,12 @@ namespace Conformance.Unit.Chart;
 [Trait("Tier", "unit")]
 public sealed class PgbouncerTests
 {
+    /// <summary>A server that does not answer is given up within seconds, and another connection tried at once.</summary>
+    private static readonly (string Key, string Value)[] GivenUpSoon =
+    [
+        ("server_connect_timeout", "3"), ("server_login_retry", "0.2"), ("tcp_keepidle", "10"), ("tcp_keepintvl", "5"), ("tcp_user_timeout", "10000"),
+    ];
+
     [Fact]
     public async Task Nothing_of_it_is_there_unless_asked()
     {
@@ -37,7 +43,7 @@ public sealed class PgbouncerTests
 
         pooler.Should().Have("spec.pgbouncer.poolMode", "session");
         pooler.Should().Have("spec.instances", 1);
-        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("server_login_retry", "1"));
+        pooler.Should().HaveMap("spec.pgbouncer.parameters", GivenUpSoon);
         pooler.Should().NotHave("spec.pgbouncer.paused");
         pooler.Should().Have("spec.template.spec.containers[0].name", "pgbouncer");
         pooler.Should().NotHave("spec.template.metadata");
@@ -65,7 +71,7 @@ public sealed class PgbouncerTests
         pooler.Should().Have("spec.pgbouncer.poolMode", "transaction");
         pooler.Should().Have("spec.instances", 3);
         pooler.Should().Have("spec.pgbouncer.paused", true);
-        pooler.Should().HaveMap("spec.pgbouncer.parameters", ("default_pool_size", "25"), ("max_client_conn", "1000"), ("max_prepared_statements", "200"), ("server_login_retry", "1"));
+        pooler.Should().HaveMap("spec.pgbouncer.parameters", [("default_pool_size", "25"), ("max_client_conn", "1000"), ("max_prepared_statements", "200"), .. GivenUpSoon]);
         pooler.Should().HaveStrings("spec.pgbouncer.pg_hba", "hostssl ibs all 10.0.0.0/8 scram-sha-256");
         pooler.Should().Have("spec.deploymentStrategy.rollingUpdate.maxUnavailable", 1);
     }
