@@ -66,8 +66,7 @@ public sealed class BackedUpRelease(ClusterLease lease, S3Store store, string sp
         {more}
         """;
 
-    public async Task<string> PrimaryAsync(CancellationToken cancellationToken) =>
-        (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+    public Task<string> PrimaryAsync(CancellationToken cancellationToken) => Postgres.PrimaryNameAsync(cancellationToken);
 
     /// <summary>SQL on the primary, as superuser, in the application's database.</summary>
     public async Task<string> QueryAsync(string sql, CancellationToken cancellationToken) =>

@@ -41,9 +41,6 @@ public sealed class ReplicatedRelease
     /// <summary>Through a service that selects as the operator's <c>-ro</c> does: replicas only.</summary>
     public required string Replicas { get; init; }
 
-    /// <summary>Through a service that selects as the operator's <c>-r</c> does: any instance.</summary>
-    public required string Any { get; init; }
-
     /// <summary>Through services that select one instance each, as the chart's direct ones do; the client looks for the one that accepts writes.</summary>
     public string MultiHost => $"{Connection(string.Join(',', instances.Values))};Target Session Attributes=read-write";
 
@@ -58,7 +55,6 @@ public sealed class ReplicatedRelease
         var nodes = NodeShell.StartAsync(lease.Cluster, space, cluster.Text("spec.imageName")!, cancellationToken);
         var primary = await OpenAsync("primary", "cnpg.io/instanceRole", "primary");
         var replicas = await OpenAsync("replicas", "cnpg.io/instanceRole", "replica");
-        var any = await OpenAsync("any", "cnpg.io/podRole", "instance");
         var instances = new Dictionary<string, NodePort>();
         foreach (var number in Enumerable.Range(1, (int)cluster.Integer("spec.instances")))
             instances[$"{ClusterName}-{number}"] = await OpenAsync($"instance-{number}", "cnpg.io/instanceName", $"{ClusterName}-{number}", whileNotReady: true);
@@ -69,7 +65,6 @@ public sealed class ReplicatedRelease
         return new ReplicatedRelease(lease, postgres, await nodes, primary, instances)
         {
             Replicas = Connection(replicas.ToString()),
-            Any = Connection(any.ToString()),
         };
 
         Task<NodePort> OpenAsync(string name, string label, string value, bool whileNotReady = false) => lease.Ports.OpenAsync(
@@ -103,9 +98,8 @@ public sealed class ReplicatedRelease
     public string LedgerLog(string name) =>
         Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", Namespace)).FullName, $"{name.Replace(' ', '-')}.log");
 
-    /// <summary>The name of the current primary.</summary>
-    public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
-        (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+    /// <inheritdoc cref="PostgresCluster.PrimaryNameAsync"/>
+    public Task<string> PrimaryNameAsync(CancellationToken cancellationToken) => Postgres.PrimaryNameAsync(cancellationToken);
 
     /// <summary>Waits until another instance is the primary.</summary>
     public Task WaitPrimaryAsync(string not, CancellationToken cancellationToken) => Wait.UntilAsync(
@@ -141,34 +135,15 @@ public sealed class ReplicatedRelease
         }
     }
 
-    /// <summary>Waits until all replicas stream from the primary and the Cluster is Ready.</summary>
-    public async Task WaitWholeAsync(CancellationToken cancellationToken)
-    {
-        await Wait.UntilAsync(
-            $"all replicas in {Namespace} to stream from the primary",
-            Deadlines.Streaming,
-            async token =>
-            {
-                var result = await Kubernetes.Kubectl.RunAsync(
-                    [
-                        "exec", "--namespace", Namespace, await PrimaryNameAsync(token), "--container", "postgres", "--",
-                        "psql", "--no-psqlrc", "--tuples-only", "--no-align",
-                        "--command", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'",
-                    ],
-                    token);
-                return result.StandardOutput.Trim() == $"{instances.Count - 1}"
-                    ? null
-                    : $"{result.StandardOutput.Trim()} of {instances.Count - 1} streaming {result.StandardError.Trim()}";
-            },
-            cancellationToken);
-        await Postgres.WaitReadyAsync(cancellationToken);
-    }
+    /// <inheritdoc cref="PostgresCluster.WaitWholeAsync"/>
+    public Task WaitWholeAsync(CancellationToken cancellationToken) => Postgres.WaitWholeAsync(cancellationToken);
 
     public override string ToString() => Namespace;
 
     private Task DeleteAsync(IEnumerable<string> instances, CancellationToken cancellationToken) =>
         Kubernetes.Kubectl.RequireAsync(["delete", "pod", .. instances, "--namespace", Namespace], cancellationToken);
 
-    private static string Connection(string hosts) =>
+    /// <summary>As the database's owner.</summary>
+    internal static string Connection(string hosts) =>
         $"Host={hosts};Username=ibs;Password={Password};Database=ibs;SSL Mode=Require";
 }

@@ -136,8 +136,7 @@ public sealed class LivingRelease
     }
 
     /// <summary>The name of the current primary.</summary>
-    public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken) =>
-        (await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+    public Task<string> PrimaryNameAsync(CancellationToken cancellationToken) => Postgres.PrimaryNameAsync(cancellationToken);
 
     /// <summary>SQL on the primary itself, as superuser, in the application's database.</summary>
     public async Task<string> QueryAsync(string sql, CancellationToken cancellationToken) => await Postgres.QueryInstanceAsync(

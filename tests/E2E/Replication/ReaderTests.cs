@@ -1,6 +1,7 @@
 using Conformance.Clusters;
 using Conformance.E2E.Failover;
 using Conformance.Ledger;
+using Conformance.Manifests;
 using Conformance.Reporting;
 using Npgsql;
 
@@ -11,70 +12,96 @@ namespace Conformance.E2E.Replication;
 [Trait("Tier", "e2e")]
 [Trait(Alone.Trait, Alone.Value)]
 [Trait("Scenario", "replication")]
-public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : ReplicationTest(run, releases)
+public sealed class ReaderTests(E2ERun run) : ScenarioTest(run, "replication")
 {
     private const int Repetitions = 5;
 
-    private const string OnReplicas = "replicas only";
+    private static readonly string[] Roles = ["replica", "primary"];
 
-    private const string OnAny = "any instance";
-
-    [Theory]
-    [InlineData("replica")]
-    [InlineData("primary")]
-    public async Task Readers_on_any_instance_hardly_notice_that_one_is_gone(string role)
+    [Fact]
+    public async Task Readers_on_any_instance_hardly_notice_that_one_is_gone()
     {
-        var release = await ReleaseAsync(ReplicationSetting.ChartDefaults);
-        var histories = new List<LedgerHistory>();
-        for (var number = 1; number <= Repetitions; number++)
-        {
-            histories.Add(await LoseAsync(release, role, number));
-            Progress.Report($"{role} deleted by force {number}: " + string.Join(", ", new[] { OnReplicas, OnAny }.Select(group => $"readers on {group} dark {Dark(histories[^1], group)}")));
-        }
+        var lease = await LeaseAsync();
+        var space = await lease.Cluster.Namespaces.CreateAsync("readers", Cancelled);
+        Uses(space);
+        var release = await ReadRelease.InstallAsync(lease, space, Cancelled);
 
-        Record(histories, role, OnReplicas, budget: null);
-        Record(histories, role, OnAny, budget: 0.5);
-        foreach (var history in histories)
+        var any = await LoseEachAsync(release, "any instance", budget: 0.5);
+        await release.ReadFromAsync(ReadTarget.Replica, Cancelled);
+        var replicas = await LoseEachAsync(release, "replicas only", budget: null);
+
+        foreach (var role in Roles)
         {
-            Dark(history, OnReplicas)!.Recovered.Should().BeTrue("there is a replica again");
-            Dark(history, OnAny)!.Length.Should().BeLessThan(Dark(history, OnReplicas)!.Length, "the other instance answers them");
+            any[role].Concat(replicas[role]).Should().OnlyContain(outage => outage.Recovered, "both instances are there again");
+            Median(any[role]).Should().BeLessThan(Median(replicas[role]), "the other instance answers readers on any when the {0} is gone", role);
         }
     }
 
-    private static async Task<LedgerHistory> LoseAsync(ReplicatedRelease release, string role, int number)
+    /// <summary>How long readers were dark each time, by the role of the instance that was lost.</summary>
+    private async Task<Dictionary<string, List<Outage>>> LoseEachAsync(ReadRelease release, string readers, double? budget)
     {
-        await release.WaitFreshAsync(Cancelled);
-        var primary = await release.PrimaryNameAsync(Cancelled);
-        var lost = release.Instances.Single(instance => instance.Name == primary == (role == "primary")).Name;
-        var name = $"{role} deleted by force, readers {number}";
-        await using var ledger = await WriteAsync(
-            release,
-            name,
-            new ClientGroup(OnReplicas, ClientKind.PerRequest, 2, () => release.Replicas),
-            new ClientGroup(OnAny, ClientKind.PerRequest, 2, () => release.Any));
+        var outages = new Dictionary<string, List<Outage>>();
+        foreach (var role in Roles)
+        {
+            outages[role] = [];
+            for (var number = 1; number <= Repetitions; number++)
+                outages[role].Add(await LoseAsync(release, role, $"{role} deleted by force, readers on {readers}, {number} of {Repetitions}"));
+            Measurements.Record(Scenario, $"{role} deleted by force, readers on {readers}, median", Median(outages[role]), "s", budget);
+            Measurements.Record(Scenario, $"{role} deleted by force, readers on {readers}, worst", outages[role].Max(Seconds), "s");
+        }
 
-        var struck = ledger.Mark($"{role} deleted by force");
+        return outages;
+    }
+
+    private async Task<Outage> LoseAsync(ReadRelease release, string role, string name)
+    {
+        await release.Postgres.WaitWholeAsync(Cancelled);
+        var primary = await release.Postgres.PrimaryNameAsync(Cancelled);
+        var lost = (await release.Postgres.InstancesAsync(Cancelled)).Single(pod => pod.Name == primary == (role == "primary"));
+        await using var ledger = await LedgerRun.StartAsync(
+            new LedgerOptions
+            {
+                Writers = ClientGroup.Mixture(2, () => release.Primary),
+                Readers = [ClientGroup.PerRequest(2, () => release.Read)],
+                LogFile = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", release.Namespace)).FullName, $"{name.Replace(' ', '-')}.log"),
+                WritesPerSecond = RepetitionPace.Fine.WritesPerSecond,
+            },
+            Cancelled);
+        await ledger.WarmUpAsync(Cancelled);
+
+        ledger.Mark($"{role} deleted by force");
         await release.Kubernetes.Kubectl.RequireAsync(
-            ["delete", "pod", lost, "--namespace", release.Namespace, "--force", "--grace-period=0", "--wait=false"], Cancelled);
-        await WaitReadAgainAsync(release, struck, ledger);
+            ["delete", "pod", lost.Name, "--namespace", release.Namespace, "--force", "--grace-period=0", "--wait=false"], Cancelled);
+        await WaitReadAgainAsync(release, lost, ledger);
         var history = await ledger.StopAsync();
-        Pictures.Record("replication", name, TimelineDrawing.Svg(Timeline.Around(history), name));
-        return history;
+        Pictures.Record(Scenario, name, TimelineDrawing.Svg(Timeline.Around(history), name));
+        var outage = history.Dark(within: new TimeWindow(history.Marks[0].At, history.Duration))!;
+        Measurements.Record(Scenario, name, Seconds(outage), "s");
+        Progress.Report($"{name}: dark {outage}");
+        return outage;
     }
 
-    /// <summary>Until the replicas' service was without an answer and then gave one again, and again.</summary>
-    private static async Task WaitReadAgainAsync(ReplicatedRelease release, TimeSpan struck, LedgerRun ledger)
+    /// <summary>Until another pod has taken the lost one's place, both instances are whole, and readers have been answered again and again.</summary>
+    private static async Task WaitReadAgainAsync(ReadRelease release, Manifest lost, LedgerRun ledger)
     {
-        await release.WaitWholeAsync(Cancelled);
+        await Wait.UntilAsync(
+            $"another pod {lost.Name} in {release.Namespace}",
+            Deadlines.ClusterReady,
+            async token => (await release.Postgres.InstancesAsync(token)).Any(pod => pod.Name == lost.Name && pod.Text("metadata.uid") != lost.Text("metadata.uid"))
+                ? null
+                : "the one that was deleted, or none",
+            Cancelled);
+        await release.Postgres.WaitWholeAsync(Cancelled);
         var answers = 0;
         await Wait.UntilAsync(
-            $"the replicas of {release.Namespace} to be read again",
+            $"readers of {release.Namespace} to be served again",
             Deadlines.ClientsServed,
             async token =>
             {
                 try
                 {
-                    await using var connection = await ConnectAsync(release.Replicas);
+                    await using var connection = new NpgsqlConnection(release.Read + ";Pooling=false");
+                    await connection.OpenAsync(token);
                     return ++answers >= 3 ? null : "an answer";
                 }
                 catch (NpgsqlException exception)
@@ -84,19 +111,11 @@ public sealed class ReaderTests(E2ERun run, ReplicatedReleases releases) : Repli
                 }
             },
             Cancelled);
-        ledger.Mark("replicas are read again");
+        ledger.Mark("readers are served again");
         await ledger.RecoveredAsync(ledger.Elapsed, Deadlines.ClientsServed, Cancelled);
     }
 
-    private static Outage? Dark(LedgerHistory history, string group) =>
-        history.Dark(reader => reader.Group == group, new TimeWindow(history.Marks[0].At, history.Duration));
+    private static double Median(IReadOnlyList<Outage> outages) => outages.Select(Seconds).Order().ElementAt(outages.Count / 2);
 
-    private void Record(IReadOnlyList<LedgerHistory> histories, string role, string group, double? budget)
-    {
-        var dark = histories.Select(history => Math.Round(Dark(history, group)!.Length.TotalSeconds, 3)).ToList();
-        for (var index = 0; index < dark.Count; index++)
-            Measurements.Record(Scenario, $"{role} deleted by force, readers on {group}, {index + 1} of {dark.Count}", dark[index], "s");
-        Measurements.Record(Scenario, $"{role} deleted by force, readers on {group}, median", dark.Order().ElementAt(dark.Count / 2), "s", budget);
-        Measurements.Record(Scenario, $"{role} deleted by force, readers on {group}, worst", dark.Max(), "s");
-    }
+    private static double Seconds(Outage outage) => Math.Round(outage.Length.TotalSeconds, 3);
 }

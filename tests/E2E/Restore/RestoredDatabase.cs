@@ -58,7 +58,7 @@ public sealed class RestoredDatabase(ClusterLease lease, string space, IReadOnly
 
     /// <summary>SQL on the instance itself, as superuser.</summary>
     public async Task<string> QueryAsync(string sql, string database, CancellationToken cancellationToken) =>
-        await Postgres.QueryInstanceAsync((await Postgres.GetAsync(cancellationToken)).Text("status.currentPrimary")!, sql, database, cancellationToken);
+        await Postgres.QueryInstanceAsync(await Postgres.PrimaryNameAsync(cancellationToken), sql, database, cancellationToken);
 
     /// <summary>Runs commands of a document in a folder, with the run's namespaces in place of the document's.</summary>
     /// <param name="places">What stands for what, beside this release's namespace for <c>ibs-prod</c>.</param>

@@ -45,13 +45,7 @@ public sealed class NodePorts
     public async Task<NodePort> OpenAsync(
         string space, string name, IReadOnlyDictionary<string, string> selector, bool whileNotReady = false, CancellationToken cancellationToken = default)
     {
-        var line = "";
-        if (free is not null)
-            lock (free)
-                line = free.TryDequeue(out var port)
-                    ? $"nodePort: {port}"
-                    : throw new ConformanceException($"All {Pool.Count} published node ports are in use.", $"Raise the count in {nameof(NodePorts)}.");
-
+        var line = Take() is { } number ? $"nodePort: {number}" : "";
         await cluster.ApplyAsync(
             $"""
             apiVersion: v1
@@ -70,6 +64,37 @@ public sealed class NodePorts
             """,
             space,
             cancellationToken);
+        return await FindAsync(space, name, cancellationToken);
+    }
+
+    /// <summary>The way to a service of type NodePort that is there already.</summary>
+    /// <param name="name">The service's name.</param>
+    /// <exception cref="ConformanceException">The pool is used up, or the API server refuses.</exception>
+    public async Task<NodePort> LeadAsync(string space, string name, CancellationToken cancellationToken = default)
+    {
+        if (Take() is { } number)
+            await cluster.Kubectl.RequireAsync(
+                [
+                    "patch", "service", name, "--namespace", space, "--type=json",
+                    "--patch", $$"""[{"op": "replace", "path": "/spec/ports/0/nodePort", "value": {{number}}}]""",
+                ],
+                cancellationToken);
+        return await FindAsync(space, name, cancellationToken);
+    }
+
+    /// <summary>A port of the pool; null where the API server chooses.</summary>
+    private int? Take()
+    {
+        if (free is null)
+            return null;
+        lock (free)
+            return free.TryDequeue(out var port)
+                ? port
+                : throw new ConformanceException($"All {Pool.Count} published node ports are in use.", $"Raise the count in {nameof(NodePorts)}.");
+    }
+
+    private async Task<NodePort> FindAsync(string space, string name, CancellationToken cancellationToken)
+    {
         var service = await cluster.FindAsync(ResourceKind.Service, space, name, cancellationToken);
         return reach((int)service!.Integer("spec.ports[0].nodePort"));
     }

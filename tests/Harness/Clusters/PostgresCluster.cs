@@ -32,6 +32,33 @@ public sealed class PostgresCluster(KubernetesCluster kubernetes, string space, 
         },
         cancellationToken);
 
+    /// <summary>The name of the current primary.</summary>
+    public async Task<string> PrimaryNameAsync(CancellationToken cancellationToken = default) =>
+        (await GetAsync(cancellationToken)).Text("status.currentPrimary")!;
+
+    /// <summary>Waits until all replicas stream from the primary and the Cluster is Ready.</summary>
+    public async Task WaitWholeAsync(CancellationToken cancellationToken = default)
+    {
+        await Wait.UntilAsync(
+            $"all replicas in {space} to stream from the primary",
+            Deadlines.Streaming,
+            async token =>
+            {
+                var cluster = await GetAsync(token);
+                var result = await kubernetes.Kubectl.RunAsync(
+                    [
+                        "exec", "--namespace", space, cluster.Text("status.currentPrimary")!, "--container", "postgres", "--",
+                        "psql", "--no-psqlrc", "--tuples-only", "--no-align",
+                        "--command", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'",
+                    ],
+                    token);
+                var replicas = cluster.Integer("spec.instances") - 1;
+                return result.StandardOutput.Trim() == $"{replicas}" ? null : $"{result.StandardOutput.Trim()} of {replicas} streaming {result.StandardError.Trim()}";
+            },
+            cancellationToken);
+        await WaitReadyAsync(cancellationToken);
+    }
+
     /// <summary>Waits until the operator applied a Database resource of this namespace.</summary>
     /// <param name="database">The resource's name.</param>
     /// <exception cref="ConformanceException">It is not there, or not applied at the deadline; says the operator's reason.</exception>
