@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Conformance.Reporting;
 
 namespace Conformance.Clusters;
@@ -11,18 +12,29 @@ public static class Diagnostics
         "clusters.postgresql.cnpg.io,databases.postgresql.cnpg.io,pods,jobs,services,endpointslices,persistentvolumeclaims,"
         + "configmaps,poddisruptionbudgets,networkpolicies";
 
-    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Collected = new();
+    /// <summary>Failures of one namespace that follow each other within it have one cause: a setup that failed fails every test that shares it.</summary>
+    private static readonly TimeSpan OneStory = TimeSpan.FromMinutes(1);
 
-    /// <summary>Writes resources, events, and the logs of operator and instances. Once a namespace: the first failure tells most.</summary>
+    private static readonly ConcurrentDictionary<string, Story> Told = new();
+
+    /// <summary>Writes resources, events, and the logs of operator and instances; a later failure of the same namespace beside the first, as <c>{namespace}-2</c> and so on.</summary>
     /// <returns>The folder.</returns>
     public static Task<string> CollectAsync(
-        KubernetesCluster cluster, CnpgOperator cnpg, string scenario, string space, CancellationToken cancellationToken = default) =>
-        Collected.GetOrAdd(space, _ => new(() => WriteAsync(cluster, cnpg, scenario, space, cancellationToken))).Value;
+        KubernetesCluster cluster, CnpgOperator cnpg, string scenario, string space, CancellationToken cancellationToken = default)
+    {
+        return Told.AddOrUpdate(
+            space,
+            _ => Begin(1),
+            (_, last) => Stopwatch.GetElapsedTime(last.Began) < OneStory || !last.Folder.Value.IsCompleted ? last : Begin(last.Number + 1)).Folder.Value;
+
+        Story Begin(int number) => new(
+            number, Stopwatch.GetTimestamp(), new(() => WriteAsync(cluster, cnpg, scenario, space, number == 1 ? space : $"{space}-{number}", cancellationToken)));
+    }
 
     private static async Task<string> WriteAsync(
-        KubernetesCluster cluster, CnpgOperator cnpg, string scenario, string space, CancellationToken cancellationToken)
+        KubernetesCluster cluster, CnpgOperator cnpg, string scenario, string space, string name, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(Repository.Artifacts, "diagnostics", scenario, space);
+        var folder = Path.Combine(Repository.Artifacts, "diagnostics", scenario, name);
         Directory.CreateDirectory(folder);
         await SaveAsync("resources.yaml", ["get", Kinds, "--namespace", space, "--output", "yaml"]);
         await SaveAsync("events.txt", ["get", "events", "--namespace", space, "--sort-by", ".lastTimestamp"]);
@@ -45,4 +57,6 @@ public static class Diagnostics
             await File.WriteAllTextAsync(Path.Combine(folder, file), result.StandardOutput + result.StandardError, cancellationToken);
         }
     }
+
+    private sealed record Story(int Number, long Began, Lazy<Task<string>> Folder);
 }
