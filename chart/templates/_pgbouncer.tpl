@@ -14,14 +14,15 @@
 {{/*
 PgBouncer's parameters unless they are set, by the Pooler's type. PgBouncer makes one connection at a time: while one hangs or
 waits to be tried again, everybody waits. Its own are 15 s for either, and nothing that ends a connection to a server that has
-fallen silent but the kernel, after a quarter of an hour. A connection to a replica stays with it when it is promoted, and
+fallen silent but the kernel, after a quarter of an hour. Those that were idle are to be gone when one that was waited for is given
+up: else who lost that one may be handed another, and wait again. A connection to a replica stays with it when it is promoted, and
 would never come back to a replica by itself.
 */}}
 {{- define "cnpg-postgres.poolerDefaults" -}}
 server_login_retry: "0.2"
 server_connect_timeout: "3"
-tcp_keepidle: "10"
-tcp_keepintvl: "5"
+tcp_keepidle: "5"
+tcp_keepintvl: "1"
 tcp_user_timeout: "10000"
 {{- if eq . "ro" }}
 server_lifetime: "60"

@@ -9,7 +9,7 @@ public sealed class PgbouncerTests
     /// <summary>A server that does not answer is given up within seconds, and another connection tried at once.</summary>
     private static readonly (string Key, string Value)[] GivenUpSoon =
     [
-        ("server_connect_timeout", "3"), ("server_login_retry", "0.2"), ("tcp_keepidle", "10"), ("tcp_keepintvl", "5"), ("tcp_user_timeout", "10000"),
+        ("server_connect_timeout", "3"), ("server_login_retry", "0.2"), ("tcp_keepidle", "5"), ("tcp_keepintvl", "1"), ("tcp_user_timeout", "10000"),
     ];
 
     [Fact]
