@@ -46,20 +46,33 @@ internal sealed record SoakedReport(string Name, LedgerReport Ledger, IReadOnlyL
     public void Judge()
     {
         JudgeData();
+        JudgeOutages();
+    }
+
+    /// <summary>What must hold whatever happened to the writes that were under way.</summary>
+    public void JudgeOutages()
+    {
+        JudgeRecovery();
         foreach (var client in Clients)
             Ratio(client).Should().BeLessThanOrEqualTo(
                 MostOfLedgers, "{0} was dark for {1}, the ledger for {2}", client.Client.Name, client.Outage, LedgersOutage(client.Group));
     }
 
-    /// <summary>What must hold whatever happened.</summary>
+    /// <summary>What must hold whatever happened, but a primary gone with writes that no replica had received.</summary>
     public void JudgeData()
     {
+        JudgeRecovery();
         Ledger.Problems.Should().BeEmpty("only a valid run says anything:\n{0}", Ledger);
         Ledger.Verdict.Should().Be(LedgerVerdict.Kept, "no acknowledged write is lost:\n{0}", Ledger);
+        foreach (var client in Clients)
+            client.Contradictions.Should().BeEmpty("{0}: what Django said is so", client.Client.Name);
+    }
+
+    private void JudgeRecovery()
+    {
         After.Should().Be(Before, "the application recovers by itself");
         foreach (var client in Clients)
         {
-            client.Contradictions.Should().BeEmpty("{0}: what Django said is so", client.Client.Name);
             client.Outage!.Recovered.Should().BeTrue("{0} writes again", client.Client.Name);
             client.Dark!.Recovered.Should().BeTrue("{0} reads again", client.Client.Name);
         }

@@ -13,12 +13,6 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
     /// <summary>With two pods: a client of the one that goes finds the other at its next try.</summary>
     private const double PodLostBudgetSeconds = 5;
 
-    /// <summary>
-    /// With a primary that falls silent: 10 s until the kernel gives up what was sent (<c>tcp_user_timeout</c>), 3 s for a connect
-    /// to the old address, and what a forced deletion costs.
-    /// </summary>
-    private const double SilentBudgetSeconds = 20;
-
     /// <summary>As the README has it for transaction mode.</summary>
     private static readonly IReadOnlyList<DjangoClient> Clients =
     [
@@ -50,8 +44,8 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
     }
 
     /// <summary>
-    /// As with a node that loses its power: no connection is closed, nothing is refused. Writes that the replica had not received
-    /// may be lost with it, which other tests look at.
+    /// As with a node that loses its power: no connection is closed, nothing is refused. The ledger's clients wait 5 s for an answer,
+    /// so that most of the outage is everybody's. Writes that the replica had not received may be lost, which other tests look at.
     /// </summary>
     [Fact]
     public async Task Django_survives_a_primary_that_falls_silent()
@@ -86,9 +80,8 @@ public sealed class PoolSurvivalTests(E2ERun run, PooledSites sites) : PoolingTe
                 },
                 Cancelled);
 
-            report.RecordOutages(Scenario, SilentBudgetSeconds);
-            report.After.Should().Be(report.Before, "the application recovers by itself");
-            report.Clients.Should().OnlyContain(client => client.Outage!.Recovered && client.Outage.Length.TotalSeconds <= SilentBudgetSeconds);
+            report.Record(Scenario);
+            report.JudgeOutages();
         }
         finally
         {
