@@ -95,8 +95,12 @@ public sealed class ReplicatedRelease
 
     /// <summary>A new file for the event log of a ledger's run.</summary>
     /// <param name="name">Of the run.</param>
-    public string LedgerLog(string name) =>
-        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", Namespace)).FullName, $"{name.Replace(' ', '-')}.log");
+    public string LedgerLog(string name) => LedgerLog(Namespace, name);
+
+    /// <inheritdoc cref="LedgerLog(string)"/>
+    /// <param name="space">The release's namespace.</param>
+    internal static string LedgerLog(string space, string name) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", space)).FullName, $"{name.Replace(' ', '-')}.log");
 
     /// <inheritdoc cref="PostgresCluster.PrimaryNameAsync"/>
     public Task<string> PrimaryNameAsync(CancellationToken cancellationToken) => Postgres.PrimaryNameAsync(cancellationToken);

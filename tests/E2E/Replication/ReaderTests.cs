@@ -33,8 +33,11 @@ public sealed class ReaderTests(E2ERun run) : ScenarioTest(run, "replication")
         foreach (var role in Roles)
         {
             any[role].Concat(replicas[role]).Should().OnlyContain(outage => outage.Recovered, "both instances are there again");
-            Median(any[role]).Should().BeLessThan(Median(replicas[role]), "the other instance answers readers on any when the {0} is gone", role);
+            any[role].Max(Seconds).Should().BeLessThan(replicas[role].Min(Seconds), "the other instance answers readers on any when the {0} is gone", role);
         }
+
+        // What is measured after it has the machine for itself.
+        await Run.RemoveNamespacesAsync(name => name == space);
     }
 
     /// <summary>How long readers were dark each time, by the role of the instance that was lost.</summary>
@@ -63,7 +66,7 @@ public sealed class ReaderTests(E2ERun run) : ScenarioTest(run, "replication")
             {
                 Writers = ClientGroup.Mixture(2, () => release.Primary),
                 Readers = [ClientGroup.PerRequest(2, () => release.Read)],
-                LogFile = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "ledger", release.Namespace)).FullName, $"{name.Replace(' ', '-')}.log"),
+                LogFile = ReplicatedRelease.LedgerLog(release.Namespace, name),
                 WritesPerSecond = RepetitionPace.Fine.WritesPerSecond,
             },
             Cancelled);
