@@ -9,7 +9,7 @@
 {{- end }}
 {{- end }}
 {{- with include "cnpg-postgres.yaml" (dict
-      "parameters" .Values.postgresql.parameters
+      "parameters" (include "cnpg-postgres.parameters" . | fromYaml)
       "pg_hba" .Values.postgresql.pg_hba
       "pg_ident" .Values.postgresql.pg_ident
       "shared_preload_libraries" .Values.postgresql.sharedPreloadLibraries

@@ -15,9 +15,6 @@ public sealed class SynchronousFailoverTests(E2ERun run, ReplicatedReleases rele
     public Task Nothing_is_lost_with_a_primary_deleted_gracefully() => RepeatAsync(Disturbance.DeletedGracefully);
 
     [Fact]
-    public Task Nothing_is_lost_with_a_killed_postgres() => RepeatAsync(Disturbance.PostgresKilled);
-
-    [Fact]
     public Task Nothing_is_lost_with_a_killed_instance_manager() => RepeatAsync(Disturbance.ManagerKilled);
 
     private Task RepeatAsync(Disturbance disturbance) =>

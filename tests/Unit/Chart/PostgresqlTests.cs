@@ -25,5 +25,5 @@ public sealed class PostgresqlTests
 
     [Fact]
     public async Task Nothing_is_rendered_where_nothing_is_set() =>
-        (await Rendered.Cluster("option-3-own-values")).Should().NotHave("spec.postgresql");
+        (await Rendered.Cluster("profile-operator")).Should().NotHave("spec.postgresql");
 }

@@ -68,6 +68,7 @@ public sealed class ReplicationTests
         cluster.Should().Have("spec.probes.startup.type", "query");
         cluster.Should().Have("spec.probes.readiness.type", "query");
         cluster.Should().NotHave("spec.probes.liveness");
+        cluster.Should().HaveMap("spec.postgresql.parameters", ("wal_retrieve_retry_interval", "1s"));
     }
 
     [Fact]
@@ -78,12 +79,14 @@ public sealed class ReplicationTests
         portable.Should().NotHave("spec.primaryLease");
         portable.Should().Have("spec.smartShutdownTimeout", 0);
         portable.Should().Have("spec.probes.startup.periodSeconds", 1);
+        portable.Should().Have("spec.postgresql.parameters.wal_retrieve_retry_interval", "1s");
     }
 
     [Theory]
     [InlineData("spec.smartShutdownTimeout")]
     [InlineData("spec.primaryLease")]
     [InlineData("spec.probes")]
+    [InlineData("spec.postgresql")]
     public async Task The_operators_profile_sets_nothing(string path) =>
         (await Rendered.Cluster("profile-operator")).Should().NotHave(path);
 
@@ -102,5 +105,6 @@ public sealed class ReplicationTests
         cluster.Should().Have("spec.probes.startup.periodSeconds", 1);
         cluster.Should().Have("spec.probes.liveness.isolationCheck.requestTimeout", 500);
         cluster.Should().Have("spec.probes.readiness.periodSeconds", 5);
+        cluster.Should().Have("spec.postgresql.parameters.wal_retrieve_retry_interval", "3s");
     }
 }
