@@ -13,7 +13,7 @@
       "pg_hba" .Values.postgresql.pg_hba
       "pg_ident" .Values.postgresql.pg_ident
       "shared_preload_libraries" .Values.postgresql.sharedPreloadLibraries
-      "synchronous" $synchronous) }}
+      "synchronous" $synchronous) -}}
 postgresql:
   {{- . | nindent 2 }}
 {{- end }}

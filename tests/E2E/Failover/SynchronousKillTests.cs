@@ -1,9 +1,9 @@
 namespace Conformance.E2E.Failover;
 
 /// <summary>
-/// The same with a killed postgres, and nothing else on the machine: only where the kubelet starts its container again before the
-/// operator chooses another instance is there one primary at any time. <c>docs/failover.md</c> says why. Its three instances
-/// go when it is over.
+/// With synchronous replication nothing that was acknowledged is lost when postgres is killed. Beside nothing else on the machine:
+/// only where the kubelet starts the container again before the operator chooses another instance is there one primary at any
+/// time, as <c>docs/failover.md</c> explains. The class has a release of its own, which goes with it.
 /// </summary>
 [Collection(OutageCollection.Name)]
 [Trait("Tier", "e2e")]
